@@ -1,0 +1,1 @@
+"""A comment's life: submitting, states, reading, publishing, withdrawing, erasing."""

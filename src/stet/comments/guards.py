@@ -1,0 +1,110 @@
+"""What the database refuses about comments, whoever asks."""
+
+from __future__ import annotations
+
+from stet.comments.states import MOVES
+from stet.guards import Guard, changed, no_delete
+
+_TABLE = "comments_comment"
+_FRAME = (
+    "id",
+    "article_id",
+    "parent_id",
+    "claim_id",
+    "posted_at",
+    "received_at",
+    "source",
+    "source_id",
+)
+_WORDS = ("name", "text", "salt")
+_STANDING = ("state", "version", "decision", "published_at")
+
+_ERASURE = "(NEW.state = 'erased' AND OLD.state <> 'erased' AND NEW.text = '' AND NEW.name = '')"
+_PERMITTED = " OR ".join(
+    f"(OLD.state = '{move.source.value}' AND NEW.state = '{move.target.value}')" for move in MOVES
+)
+
+
+def _decided(state: str, outcome: str) -> str:
+    """A move to ``state`` without a decision of its own, made on what stood before, is refused."""
+    return (
+        f"NEW.state = '{state}' AND OLD.state <> '{state}' AND NOT EXISTS ("
+        f"SELECT 1 FROM moderation_decision d WHERE d.id = NEW.decision AND d.comment_id = NEW.id "
+        f"AND d.outcome = '{outcome}' AND d.comment_version = OLD.version)"
+    )
+
+
+_UNCITED = (
+    "NEW.state = 'rejected' AND OLD.state <> 'rejected' AND NOT EXISTS ("
+    "SELECT 1 FROM moderation_decision d WHERE d.id = NEW.decision AND (d.kind = 'imported' OR "
+    "EXISTS (SELECT 1 FROM moderation_citation c JOIN newsroom_clause k ON k.id = c.clause_id "
+    "WHERE c.decision_id = d.id AND k.version_id = d.guidelines_id)))"
+)
+
+GUARDS: tuple[Guard, ...] = (
+    *no_delete(_TABLE, "comments are never deleted"),
+    Guard(
+        "comments_comment_born_held",
+        _TABLE,
+        "INSERT",
+        "a comment is born held",
+        "NEW.state <> 'held' OR NEW.version <> 1",
+    ),
+    Guard(
+        "comments_comment_parent_of_same_article",
+        _TABLE,
+        "INSERT",
+        "a reply belongs to the article of its parent",
+        f"NEW.parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {_TABLE} p "
+        "WHERE p.id = NEW.parent_id AND p.article_id = NEW.article_id)",
+    ),
+    Guard(
+        "comments_comment_frame_fixed",
+        _TABLE,
+        "UPDATE",
+        "a comment stays where and when it was written",
+        changed(_FRAME),
+    ),
+    Guard(
+        "comments_comment_words_fixed",
+        _TABLE,
+        "UPDATE",
+        "a comment is approved or rejected, never edited",
+        f"{changed(_WORDS)} AND NOT {_ERASURE}",
+    ),
+    Guard(
+        "comments_comment_permitted_move",
+        _TABLE,
+        "UPDATE",
+        "this move is not in the table of permitted moves",
+        f"NEW.state <> OLD.state AND (NOT ({_PERMITTED}) OR NEW.version <> OLD.version + 1)",
+    ),
+    Guard(
+        "comments_comment_standing_fixed",
+        _TABLE,
+        "UPDATE",
+        "where a comment stands changes by a move only",
+        f"NEW.state = OLD.state AND {changed(_STANDING)}",
+    ),
+    Guard(
+        "comments_comment_approved_by_decision",
+        _TABLE,
+        "UPDATE",
+        "nothing is public without a decision to approve",
+        _decided("approved", "approve"),
+    ),
+    Guard(
+        "comments_comment_rejected_by_decision",
+        _TABLE,
+        "UPDATE",
+        "nothing is rejected without a decision to reject",
+        _decided("rejected", "reject"),
+    ),
+    Guard(
+        "comments_comment_rejection_cites_clause",
+        _TABLE,
+        "UPDATE",
+        "a rejection cites a clause of its guidelines",
+        _UNCITED,
+    ),
+)

@@ -1,0 +1,156 @@
+"""A comment, and what publishing makes of the approved ones."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from stet.comments.states import State
+from stet.newsroom.ids import new_id
+from stet.newsroom.models import Article, Claim
+
+
+class Comment(models.Model):
+    """What a reader sent, exactly, and where it stands.
+
+    Only ``state``, ``version``, ``decision``, ``published_at`` and the screening facts ever change;
+    the database refuses any other update (`stet.comments.guards`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="comments")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="comments"
+    )
+    name = models.TextField()
+    text = models.TextField()
+    lang = models.CharField(max_length=16, help_text="detected; und when it could not be")
+    posted_at = models.DateTimeField(help_text="when its author sent it (an import keeps its time)")
+    received_at = models.DateTimeField(help_text="when it came here")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.HELD)
+    version = models.PositiveIntegerField(default=1, help_text="raised by every move")
+    decision = models.UUIDField(
+        null=True, blank=True, help_text="the standing decision (a row of the moderation room)"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    author_key = models.CharField(
+        max_length=80, blank=True, help_text="kind:digest of who wrote it; empty: no record"
+    )
+    network = models.CharField(max_length=64, blank=True, help_text="keyed hash; the key rotates")
+    double = models.CharField(max_length=64, blank=True, help_text="digest that tells a double")
+    signature = models.BigIntegerField(null=True, help_text="near-duplicate signature of the text")
+    reserved_name = models.BooleanField(default=False, help_text="resembles a name of the newsroom")
+    salt = models.BinaryField(max_length=32)
+    source = models.CharField(max_length=20, blank=True, help_text="the system it was imported from")
+    source_id = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["posted_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["article", "posted_at", "id"],
+                condition=Q(state="approved"),
+                name="comments_comment_thread",
+            ),
+            models.Index(fields=["author_key", "-received_at"], name="comments_comment_by_author"),
+            models.Index(fields=["network", "received_at"], name="comments_comment_by_network"),
+            models.Index(fields=["article", "received_at"], name="comments_comment_by_article"),
+            models.Index(fields=["double", "received_at"], name="comments_comment_by_double"),
+            models.Index(fields=["signature"], name="comments_comment_by_signature"),
+            models.Index(fields=["state", "-received_at"], name="comments_comment_by_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                condition=~Q(source=""),
+                name="comments_comment_source_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="comments_comment_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["approved", "rejected"], decision__isnull=False)
+                | Q(state__in=["held", "withdrawn", "erased"], decision__isnull=True),
+                name="comments_comment_decided_by_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="approved", published_at__isnull=False)
+                | (~Q(state="approved") & Q(published_at__isnull=True)),
+                name="comments_comment_published_if_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="erased", text="", name="")
+                | (~Q(state="erased") & ~Q(text="") & ~Q(name="")),
+                name="comments_comment_whole_or_erased",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="comments_comment_not_its_own_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Contact(models.Model):
+    """Where the author asked to be told. Apart from the comment, so that it can be forgotten."""
+
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, primary_key=True)
+    email = models.EmailField(max_length=254)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Thread(models.Model):
+    """The published comments of one article: how many, and in which edition."""
+
+    article = models.OneToOneField(Article, on_delete=models.PROTECT, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    edition = models.PositiveIntegerField(default=0, help_text="raised by every publication")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ThreadPage(models.Model):
+    """Fifty comments of a thread, rendered once; reading hands out these bytes."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField(help_text="1, 2, 3, …")
+    first_posted_at = models.DateTimeField()
+    first_id = models.UUIDField()
+    last_posted_at = models.DateTimeField()
+    last_id = models.UUIDField()
+    html = models.BinaryField(help_text="the fragment, UTF-8")
+    html_gzip = models.BinaryField()
+    json = models.BinaryField(help_text="the JSON array of its comments, UTF-8")
+    json_deflate = models.BinaryField(help_text="the same, raw deflate, to be framed on reading")
+    digest = models.CharField(max_length=64, help_text="of html and json; makes the ETag")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread", "number"], name="comments_threadpage_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.number}"
+
+
+class NetworkKey(models.Model):
+    """The key of one day's network hashes. When it is gone, the hashes lead nowhere."""
+
+    day = models.DateField(primary_key=True)
+    key = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.day)

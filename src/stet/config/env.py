@@ -1,0 +1,161 @@
+"""Settings from the environment: read once, refused loudly, by name.
+
+`Env` is the whole list. Each field says which variable it comes from and what it is for;
+`docs/settings.md` is tested against it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+DEFAULT_DATA = Path(".data")
+SECRETS_FILE = "secrets.json"
+
+
+class BadSetting(Exception):
+    """A setting is wrong. The message names it, says why, and what would be right."""
+
+
+def _flag(value: str) -> bool:
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("expected yes or no")
+
+
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError("expected a whole number, 0 or more")
+    return number
+
+
+def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("expected an address such as https://comments.example.org/stet")
+    return value.rstrip("/")
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _setting(name: str, default: Any, parse: Callable[[str], Any], about: str) -> Any:
+    return field(default=default, metadata={"name": name, "parse": parse, "about": about})
+
+
+@dataclass(frozen=True)
+class Env:
+    """Every setting an operator has. Times are in the unit that the name ends in."""
+
+    data: Path = _setting("STET_DATA", DEFAULT_DATA, Path, "Folder of the newsroom's data.")
+    database_url: str = _setting(
+        "DATABASE_URL", "", str, "PostgreSQL address; empty means SQLite in the data folder."
+    )
+    secret_key: str = _setting(
+        "STET_SECRET_KEY", "", str, "Secret for signatures; empty means one made in the data folder."
+    )
+    public_url: str = _setting(
+        "STET_PUBLIC_URL", "", _address, "Address readers use, with sub-path if there is one."
+    )
+    allowed_hosts: tuple[str, ...] = _setting(
+        "STET_ALLOWED_HOSTS", (), _words, "Further host names to answer to, separated by commas."
+    )
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = _setting(
+        "STET_TRUSTED_PROXIES", (), _networks, "Networks whose X-Forwarded-For is believed."
+    )
+    debug: bool = _setting("STET_DEBUG", False, _flag, "Show error details. Never in production.")
+    name_limit: int = _setting("STET_NAME_LIMIT", 80, _count, "Longest name, in code points.")
+    text_limit: int = _setting("STET_TEXT_LIMIT", 5000, _count, "Longest comment, in code points.")
+    reply_depth: int = _setting(
+        "STET_REPLY_DEPTH", 3, _count, "Replies are indented down to this depth, then flat."
+    )
+    network_rate: int = _setting(
+        "STET_NETWORK_RATE", 10, _count, "Comments a minute from one network; 0 means no limit."
+    )
+    article_rate: int = _setting(
+        "STET_ARTICLE_RATE", 300, _count, "Comments a minute on one article; 0 means no limit."
+    )
+    form_min_s: int = _setting(
+        "STET_FORM_MIN_S", 3, _count, "A form sent sooner than this is taken for a program's."
+    )
+    screen_timeout_ms: int = _setting(
+        "STET_SCREEN_TIMEOUT_MS", 300, _count, "Longest wait for screening while a reader waits."
+    )
+    lease_minutes: int = _setting(
+        "STET_LEASE_MINUTES", 5, _count, "How long a moderator keeps a comment to herself."
+    )
+    backup_dir: str = _setting("STET_BACKUP_DIR", "", str, "Where `stet backup` writes by default.")
+    smtp_url: str = _setting(
+        "STET_SMTP_URL", "", str, "smtp://user:password@host:port (smtps for TLS); empty: no mail."
+    )
+    mail_from: str = _setting("STET_MAIL_FROM", "", str, "Sender's address of the notices.")
+    log_level: str = _setting("STET_LOG_LEVEL", "INFO", str.upper, "DEBUG, INFO, WARNING or ERROR.")
+    metrics_token: str = _setting(
+        "STET_METRICS_TOKEN", "", str, "Bearer token for /metrics; empty: only this machine may read."
+    )
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None) -> Env:
+        """Reads and checks every setting; raises `BadSetting` naming the first wrong one."""
+        given = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for entry in fields(cls):
+            name = entry.metadata["name"]
+            if given.get(name):
+                values[entry.name] = _parsed(name, given[name], entry.metadata["parse"])
+        env = cls(**values)
+        if env.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise BadSetting("STET_LOG_LEVEL: expected DEBUG, INFO, WARNING or ERROR")
+        return env
+
+
+def _parsed(name: str, value: str, parse: Callable[[str], Any]) -> Any:
+    try:
+        return parse(value)
+    except ValueError as problem:
+        raise BadSetting(f"{name}: {problem}") from None
+
+
+def make_data_folder(folder: Path) -> None:
+    """Creates the data folder, closed to other users; raises `BadSetting` if it cannot."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadSetting(f"STET_DATA: cannot make {folder}: {problem.strerror}") from None
+
+
+def kept_secret(folder: Path, name: str) -> str:
+    """The secret ``name`` of the data folder, made on first use. The file is readable by its owner."""
+    make_data_folder(folder)
+    path = folder / SECRETS_FILE
+    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    if name not in kept:
+        kept[name] = secrets.token_urlsafe(48)
+        write_private(path, json.dumps(kept, indent=1))
+    return kept[name]
+
+
+def write_private(path: Path, text: str) -> None:
+    """Writes ``path`` whole or not at all, readable and writable by its owner only."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(path)

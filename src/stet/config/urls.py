@@ -1,0 +1,7 @@
+"""Every address, from every room that speaks HTTP."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,25 @@
+"""The deeds that the ledger knows. A deed that is not here cannot be written."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    COMMENT_SUBMITTED = "comment.submitted"
+    COMMENT_SCREENED = "comment.screened"
+    COMMENT_APPROVED = "comment.approved"
+    COMMENT_REJECTED = "comment.rejected"
+    COMMENT_REOPENED = "comment.reopened"
+    COMMENT_WITHDRAWN = "comment.withdrawn"
+    COMMENT_ERASED = "comment.erased"
+    ARTICLE_ADDED = "article.added"
+    ARTICLE_CHANGED = "article.changed"
+    COMMENTING_CHANGED = "article.commenting_changed"
+    GUIDELINES_PUBLISHED = "guidelines.published"
+    LEXICON_CHANGED = "lexicon.changed"
+    SITE_CHANGED = "site.changed"
+    STAFF_ADDED = "staff.added"
+    STAFF_CHANGED = "staff.changed"
+    TOKEN_MADE = "token.made"  # noqa: S105 - the name of a deed
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of a deed

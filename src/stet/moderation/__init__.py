@@ -1,0 +1,1 @@
+"""From the way in to the decision: intake, queue, leases, decisions."""

@@ -1,0 +1,192 @@
+"""Screenings, decisions, the queue and its leases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stet.comments.models import Comment
+from stet.newsroom.ids import new_id
+from stet.newsroom.models import Article, Clause, GuidelineVersion, Staff
+
+
+class Screening(models.Model):
+    """What the screener said of a comment. Append-only; the latest counts. Holds no text."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="screenings")
+    screener = models.CharField(max_length=120, help_text="name@version")
+    lang = models.CharField(max_length=16)
+    suggestion = models.CharField(max_length=10)
+    clauses: models.JSONField[list[str], list[str]] = models.JSONField()
+    scores: models.JSONField[dict[str, float], dict[str, float]] = models.JSONField()
+    spans: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField()
+    reasons: models.JSONField[list[str], list[str]] = models.JSONField()
+    relevance = models.FloatField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(suggestion__in=["approve", "reject", "look"]),
+                name="moderation_screening_suggestion_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Decision(models.Model):
+    """One decision, on what was seen: comment version, screening and guidelines. Append-only."""
+
+    class Outcome(models.TextChoices):
+        APPROVE = "approve", _("Approved")
+        REJECT = "reject", _("Rejected")
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("by a person")
+        IMPORTED = "imported", _("in the system it came from")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="decisions")
+    comment_version = models.PositiveIntegerField(help_text="the comment's version that was seen")
+    screening = models.ForeignKey(
+        Screening, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    guidelines = models.ForeignKey(GuidelineVersion, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PERSON)
+    decider = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    clauses = models.ManyToManyField(Clause, through="Citation", related_name="+")
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+    waited_s = models.PositiveIntegerField(default=0, help_text="from receipt to this decision")
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["-at"], name="moderation_decision_latest"),
+            models.Index(fields=["decider", "-at"], name="moderation_decision_by_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment", "comment_version"],
+                name="moderation_decision_once_per_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["approve", "reject"]),
+                name="moderation_decision_two_outcomes",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="person", decider__isnull=False)
+                | Q(kind="imported", decider__isnull=True),
+                name="moderation_decision_has_decider",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Citation(models.Model):
+    """A clause that a decision cites."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="citations")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["clause__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "clause"], name="moderation_citation_once_per_decision"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class QueueItem(models.Model):
+    """A comment that waits for a person. It is there exactly as long as the comment is held.
+
+    ``risk_rank`` and ``calm_rank`` are the same figure counted from either end, because a page of
+    a queue is read from one index in one direction: see `stet.moderation.ordering`.
+    """
+
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, primary_key=True)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    queued_at = models.DateTimeField()
+    screening = models.ForeignKey(
+        Screening, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    screening_attempts = models.PositiveSmallIntegerField(default=0)
+    suggestion = models.CharField(max_length=10, blank=True, help_text="empty: unscreened")
+    top_clause = models.CharField(max_length=40, blank=True)
+    lang = models.CharField(max_length=16)
+    risk_rank = models.PositiveSmallIntegerField(help_text="0 (calm) to 1000 (sure breach)")
+    calm_rank = models.PositiveSmallIntegerField(help_text="1000 - risk_rank")
+    lease_holder = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="leases"
+    )
+    lease_until = models.DateTimeField(null=True, blank=True)
+    skipped_by: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["queued_at", "comment"], name="moderation_queue_waiting"),
+            models.Index(fields=["risk_rank", "comment"], name="moderation_queue_fine"),
+            models.Index(fields=["calm_rank", "comment"], name="moderation_queue_breach"),
+            models.Index(fields=["article", "queued_at"], name="moderation_queue_article"),
+            models.Index(
+                fields=["queued_at"],
+                condition=Q(screening__isnull=True),
+                name="moderation_queue_unscreened",
+            ),
+            models.Index(
+                fields=["lease_holder"],
+                condition=Q(lease_holder__isnull=False),
+                name="moderation_queue_leased",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lease_holder__isnull=True, lease_until__isnull=True)
+                | Q(lease_holder__isnull=False, lease_until__isnull=False),
+                name="moderation_queueitem_lease_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Notice(models.Model):
+    """A decision of which the author asked to be told. It waits out the minute for undoing."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, primary_key=True)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(
+        null=True, blank=True, help_text="undone, erased, or given up after many attempts"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
+                name="moderation_notice_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,1 @@
+"""Sites, articles, claims, guidelines and the people who run them."""

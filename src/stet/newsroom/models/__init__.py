@@ -1,0 +1,17 @@
+from stet.newsroom.models.articles import Article, Claim, Site, Tag
+from stet.newsroom.models.guidelines import Clause, GuidelineVersion
+from stet.newsroom.models.lexicons import LexiconTerm
+from stet.newsroom.models.staff import ApiToken, SignInFailure, Staff
+
+__all__ = [
+    "ApiToken",
+    "Article",
+    "Claim",
+    "Clause",
+    "GuidelineVersion",
+    "LexiconTerm",
+    "SignInFailure",
+    "Site",
+    "Staff",
+    "Tag",
+]

@@ -1,0 +1,141 @@
+"""The site and what it prints: articles, their tags and the claims they carry."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stet.newsroom.ids import new_id
+
+
+class Site(models.Model):
+    """One publication. Its fields are what an editor may set without the operator."""
+
+    class QueueOrder(models.TextChoices):
+        LONGEST_WAITING = "longest_waiting", _("Longest waiting first")
+        LIKELY_FINE = "likely_fine", _("Most likely fine first")
+        LIKELY_BREACH = "likely_breach", _("Most likely to break a clause first")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120)
+    tagline = models.CharField(max_length=200, blank=True)
+    lang = models.CharField(max_length=16, default="en")
+    timezone = models.CharField(max_length=64, default="UTC")
+    queue_order = models.CharField(
+        max_length=20, choices=QueueOrder.choices, default=QueueOrder.LONGEST_WAITING
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="tags")
+    slug = models.SlugField(max_length=80, allow_unicode=True)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "slug"], name="newsroom_tag_slug_once_per_site")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Article(models.Model):
+    """An article, here or on the publisher's own site (then ``url`` is its address there)."""
+
+    class Commenting(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="articles")
+    slug = models.SlugField(max_length=160, allow_unicode=True)
+    url = models.URLField(max_length=2000, blank=True)
+    headline = models.CharField(max_length=300)
+    place = models.CharField(max_length=120, blank=True)
+    byline = models.CharField(max_length=200, blank=True)
+    section = models.CharField(max_length=80, blank=True)
+    summary = models.TextField(blank=True)
+    lang = models.CharField(max_length=16, default="en")
+    published_at = models.DateTimeField()
+    source = models.TextField(blank=True, help_text="Markdown as the newsroom wrote it")
+    body_html = models.TextField(blank=True, help_text="the source, rendered and safe")
+    plain_text = models.TextField(blank=True, help_text="the body without markup, for relevance")
+    commenting = models.CharField(
+        max_length=10, choices=Commenting.choices, default=Commenting.OPEN
+    )
+    closes_at = models.DateTimeField(null=True, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="articles", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        indexes = [models.Index(fields=["site", "-published_at", "-id"], name="newsroom_article_latest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "slug"], name="newsroom_article_slug_once_per_site"
+            ),
+            models.UniqueConstraint(
+                fields=["site", "url"],
+                condition=~Q(url=""),
+                name="newsroom_article_url_once_per_site",
+            ),
+            models.CheckConstraint(
+                condition=Q(commenting__in=["open", "closed"]),
+                name="newsroom_article_commenting_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class Claim(models.Model):
+    """A statement the article reports: who makes it, on what evidence, and what became of it."""
+
+    class Evidence(models.TextChoices):
+        DOCUMENT = "document", _("Documents")
+        EYEWITNESS = "eyewitness", _("Eyewitness")
+        OFFICIAL = "official", _("Official statement")
+        ANONYMOUS = "anonymous", _("Anonymous source")
+        MEDIA = "media", _("Another news outlet")
+        IMAGE = "image", _("Photograph or video")
+        DATA = "data", _("Data or study")
+        NONE = "none", _("No evidence given")
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        DISPUTED = "disputed", _("Disputed")
+        UNVERIFIED = "unverified", _("Could not be verified")
+        FALSE = "false", _("False")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
+    position = models.PositiveSmallIntegerField()
+    statement = models.TextField()
+    speaker = models.CharField(max_length=200)
+    evidence = models.CharField(max_length=20, choices=Evidence.choices)
+    status = models.CharField(max_length=20, choices=Status.choices)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "position"], name="newsroom_claim_position_once_per_article"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["confirmed", "disputed", "unverified", "false"]),
+                name="newsroom_claim_status_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement

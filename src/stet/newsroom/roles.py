@@ -1,0 +1,55 @@
+"""Who may do what: the permission table, as data. Pages, the API and the tests all read it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    MODERATOR = "moderator", _("Moderator")
+    SENIOR = "senior", _("Senior moderator")
+    EDITOR = "editor", _("Editor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Action(StrEnum):
+    """What a member of staff can ask for. The value is what a refusal names."""
+
+    SEE_DESK = "see the desk"
+    DECIDE = "decide on a comment"
+    OVERRULE = "decide again on a comment that somebody decided"
+    ERASE = "erase a comment on its author's legal request"
+    EDIT_ARTICLES = "add articles, and open or close comments"
+    EDIT_GUIDELINES = "write and publish guidelines"
+    EDIT_LEXICON = "edit the word lists"
+    EDIT_SITE = "change the site's settings"
+    MANAGE_STAFF = "manage staff accounts"
+
+
+_EVERYONE = frozenset(Role)
+_SENIORS = frozenset({Role.SENIOR, Role.EDITOR, Role.ADMINISTRATOR})
+_EDITORS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.SEE_DESK: _EVERYONE,
+    Action.DECIDE: _EVERYONE,
+    Action.OVERRULE: _SENIORS,
+    Action.ERASE: _ADMINISTRATORS,
+    Action.EDIT_ARTICLES: _EDITORS,
+    Action.EDIT_GUIDELINES: _EDITORS,
+    Action.EDIT_LEXICON: _EDITORS,
+    Action.EDIT_SITE: _EDITORS,
+    Action.MANAGE_STAFF: _ADMINISTRATORS,
+}
+
+
+class NotAllowed(Exception):
+    """This person's role does not include this action."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__(f"Your role does not let you {action.value}.")
+        self.action = action
