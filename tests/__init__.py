@@ -1,0 +1,1 @@
+"""The promises of Stet, each tried through its outermost interface."""

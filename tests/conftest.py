@@ -1,0 +1,117 @@
+"""One run on one database: ``STET_TEST_DATABASE`` is ``sqlite`` (the default) or ``postgresql``.
+
+* ``db``: the usual fixture; everything is rolled back at the end of the test.
+* ``fresh_db``: a migrated, empty database of the test's own, for tests that commit or use threads
+  (see ``tests.support.threads.race``).
+
+Without Django (``-p no:django``) the tests of the pure rooms still run.
+"""
+
+import sys
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import strictness
+from tests.support.backends import BackendMissing
+from tests.support.environment import Environment, backend, data_folder
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
+    from tests.support.databases import Template
+
+WITH_DJANGO = "pytest_django.plugin" in sys.modules
+
+if WITH_DJANGO:
+    try:
+        environment = Environment()
+    except (BackendMissing, ValueError) as problem:
+        raise pytest.UsageError(str(problem)) from problem
+
+    import django
+    from django.conf import settings
+
+    # Before any conftest.py or test module below imports a model.
+    django.setup()
+
+
+def pytest_report_header() -> list[str]:
+    return [f"database: {backend()}"] if WITH_DJANGO else []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if WITH_DJANGO and not session.config.option.collectonly:
+        environment.start()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    if WITH_DJANGO:
+        environment.stop()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        strictness.refuse_flushing(item)
+    if not WITH_DJANGO:
+        return
+    elsewhere = [item for item in items if not strictness.belongs(item, backend())]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if strictness.belongs(item, backend())]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    strictness.refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    strictness.refuse_skip(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(worker_id: str) -> None:
+    """Name the test database: a file on SQLite, since one in memory has neither WAL nor locks."""
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    if backend() == "sqlite":
+        test["NAME"] = str(data_folder() / f"test-{worker_id}.sqlite3")
+    else:
+        test["NAME"] = f"test_{worker_id}"
+
+
+@pytest.fixture(scope="session")
+def _template(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> "Iterator[Template]":
+    from django.db import connections
+
+    from tests.support.databases import PostgresTemplate, SqliteTemplate
+
+    with django_db_blocker.unblock():
+        named: dict[str, Any] = connections.settings["default"]
+        if backend() == "sqlite":
+            yield SqliteTemplate(data_folder() / named["NAME"])
+            return
+        template = PostgresTemplate(named)
+        yield template
+        template.close()
+
+
+@pytest.fixture
+def fresh_db(_template: "Template", django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
+    """A migrated database of this test's own: what it commits is seen by every thread."""
+    from tests.support.databases import connected_to
+
+    name = _template.copy()
+    try:
+        with django_db_blocker.unblock(), connected_to(name):
+            yield
+    finally:
+        _template.drop(name)
