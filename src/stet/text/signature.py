@@ -1,0 +1,82 @@
+"""Near-duplicate signatures: 64-bit SimHash over the words of the match key.
+
+Charikar, "Similarity estimation techniques from rounding algorithms" (2002). Each word and each pair
+of neighbouring words votes on every bit by its BLAKE2b hash, so the signature is the same in every
+process and on every machine. It is given as a signed 64-bit number, which is what a database column
+of that width holds.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Final
+
+from stet.text.matchkey import MatchKey, match_key
+
+SIGNATURE_VERSION: Final = "1"
+
+# Copies with a name or a link exchanged differ in up to about this many of the 64 bits, unrelated
+# comments in 32 or so (measured; see docs/screening.md).
+SIMILAR_BITS: Final = 9
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_LOW_BITS: Final = int.from_bytes(b"\x01" * 64, "little")
+_LANE_LIMIT: Final = 255
+
+
+def signature(text: str | MatchKey) -> int:
+    """The signature of a text, -2**63 <= n < 2**63; 0 for a text without a word."""
+    key = match_key(text) if isinstance(text, str) else text
+    words = _WORD.findall(key.key)
+    if not words:
+        return 0
+    pairs = [f"{first} {second}" for first, second in itertools.pairwise(words)]
+    counts, total = _votes(words + pairs)
+    bits = sum(1 << at for at, count in enumerate(counts) if 2 * count > total)
+    return bits - (1 << 64) if bits >> 63 else bits
+
+
+def distance(first: int, second: int) -> int:
+    """In how many of the 64 bits two signatures differ."""
+    return ((first ^ second) & 0xFFFF_FFFF_FFFF_FFFF).bit_count()
+
+
+def similar(first: int, second: int, bits: int = SIMILAR_BITS) -> bool:
+    """Whether two signatures are those of near-duplicates. A text without words resembles none."""
+    return bool(first and second) and distance(first, second) <= bits
+
+
+def bands(value: int) -> tuple[int, int, int, int]:
+    """Four 16-bit bands. Near-duplicates that differ in three bits or fewer share at least one."""
+    unsigned = value & 0xFFFF_FFFF_FFFF_FFFF
+    return (
+        unsigned & 0xFFFF,
+        unsigned >> 16 & 0xFFFF,
+        unsigned >> 32 & 0xFFFF,
+        unsigned >> 48,
+    )
+
+
+def _votes(features: Iterable[str]) -> tuple[list[int], int]:
+    """For each of the 64 bits, how many features have it set; and how many features there are.
+
+    The 64 counters are the bytes of one big number, so that a feature costs one addition.
+    """
+    counts = [0] * 64
+    lanes = waiting = total = 0
+    for feature in features:
+        digest = blake2b(feature.encode("utf-8", "surrogatepass")).digest()
+        lanes += int.from_bytes(digest, "little") & _LOW_BITS
+        waiting += 1
+        total += 1
+        if waiting == _LANE_LIMIT:
+            counts = _add(counts, lanes)
+            lanes = waiting = 0
+    return _add(counts, lanes), total
+
+
+def _add(counts: list[int], lanes: int) -> list[int]:
+    return [count + lane for count, lane in zip(counts, lanes.to_bytes(64, "little"), strict=True)]
