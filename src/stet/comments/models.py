@@ -46,7 +46,9 @@ class Comment(models.Model):
     signature = models.BigIntegerField(null=True, help_text="near-duplicate signature of the text")
     reserved_name = models.BooleanField(default=False, help_text="resembles a name of the newsroom")
     salt = models.BinaryField(max_length=32)
-    source = models.CharField(max_length=20, blank=True, help_text="the system it was imported from")
+    source = models.CharField(
+        max_length=20, blank=True, help_text="the system it was imported from"
+    )
     source_id = models.CharField(max_length=200, blank=True)
 
     class Meta:

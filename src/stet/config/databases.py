@@ -10,10 +10,11 @@ from stet.config.env import BadSetting, Env
 SQLITE_FILE = "stet.sqlite3"
 
 # recursive_triggers: else INSERT OR REPLACE deletes a row without asking our triggers.
+# secure_delete: an erased text is overwritten, not left in free pages.
 # FULL: a comment that was acknowledged survives a power cut.
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
-    "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000"
+    "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000"
 )
 # Longer than the longest write (a thread of thousands being published), shorter than a proxy's wait.
 _BUSY_TIMEOUT_S = 20

@@ -67,7 +67,10 @@ class Env:
         "DATABASE_URL", "", str, "PostgreSQL address; empty means SQLite in the data folder."
     )
     secret_key: str = _setting(
-        "STET_SECRET_KEY", "", str, "Secret for signatures; empty means one made in the data folder."
+        "STET_SECRET_KEY",
+        "",
+        str,
+        "Secret for signatures; empty means one made in the data folder.",
     )
     public_url: str = _setting(
         "STET_PUBLIC_URL", "", _address, "Address readers use, with sub-path if there is one."
@@ -106,7 +109,10 @@ class Env:
     mail_from: str = _setting("STET_MAIL_FROM", "", str, "Sender's address of the notices.")
     log_level: str = _setting("STET_LOG_LEVEL", "INFO", str.upper, "DEBUG, INFO, WARNING or ERROR.")
     metrics_token: str = _setting(
-        "STET_METRICS_TOKEN", "", str, "Bearer token for /metrics; empty: only this machine may read."
+        "STET_METRICS_TOKEN",
+        "",
+        str,
+        "Bearer token for /metrics; empty: only this machine may read.",
     )
 
     @classmethod

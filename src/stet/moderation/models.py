@@ -137,7 +137,6 @@ class QueueItem(models.Model):
         Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="leases"
     )
     lease_until = models.DateTimeField(null=True, blank=True)
-    skipped_by: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes = [

@@ -16,12 +16,8 @@ def _published(version_id: str) -> str:
 
 
 GUARDS: tuple[Guard, ...] = (
-    Guard(
-        f"{_VERSION}_frozen", _VERSION, "UPDATE", _FROZEN, "OLD.published_at IS NOT NULL"
-    ),
-    Guard(
-        f"{_VERSION}_kept", _VERSION, "DELETE", _FROZEN, "OLD.published_at IS NOT NULL"
-    ),
+    Guard(f"{_VERSION}_frozen", _VERSION, "UPDATE", _FROZEN, "OLD.published_at IS NOT NULL"),
+    Guard(f"{_VERSION}_kept", _VERSION, "DELETE", _FROZEN, "OLD.published_at IS NOT NULL"),
     Guard(f"{_VERSION}_no_truncate", _VERSION, "TRUNCATE", _FROZEN),
     Guard(
         f"{_VERSION}_no_replace",

@@ -1,4 +1,4 @@
-from stet.newsroom.models.articles import Article, Claim, Site, Tag
+from stet.newsroom.models.articles import Article, Claim, ReservedName, Site, Tag
 from stet.newsroom.models.guidelines import Clause, GuidelineVersion
 from stet.newsroom.models.lexicons import LexiconTerm
 from stet.newsroom.models.staff import ApiToken, SignInFailure, Staff
@@ -10,6 +10,7 @@ __all__ = [
     "Clause",
     "GuidelineVersion",
     "LexiconTerm",
+    "ReservedName",
     "SignInFailure",
     "Site",
     "Staff",

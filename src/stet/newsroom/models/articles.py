@@ -77,7 +77,9 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-published_at", "-id"]
-        indexes = [models.Index(fields=["site", "-published_at", "-id"], name="newsroom_article_latest")]
+        indexes = [
+            models.Index(fields=["site", "-published_at", "-id"], name="newsroom_article_latest")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "slug"], name="newsroom_article_slug_once_per_site"
@@ -95,6 +97,25 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+
+class ReservedName(models.Model):
+    """A name of the newsroom (staff, bylines), kept as what it looks like."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="reserved_names")
+    skeleton = models.CharField(max_length=200, help_text="stet.text.matchkey.name_skeleton")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "skeleton"], name="newsroom_reservedname_once_per_site"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Claim(models.Model):

@@ -1,0 +1,110 @@
+"""Publishing: a thread's pages are rendered once, when a comment comes or goes.
+
+A page holds fifty comments in the order in which they were written, so a change reaches from the
+comment's page to the last one, which for a fresh comment is the same page. Replies come after
+what they answer, so the pages that name a comment as a parent are among those rendered again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Q
+
+from stet.comments.compressing import deflated, gzipped
+from stet.comments.models import Comment, Thread, ThreadPage
+from stet.comments.rendering import fragment, json_array
+from stet.comments.states import State
+
+PAGE_SIZE = 50
+
+
+def publish(comment: Comment) -> None:
+    """Brings the thread's pages up to date with ``comment`` as it now stands.
+
+    Runs in the transaction of the deed that moved the comment, which holds the thread's row until
+    it ends: two deeds on one thread publish one after the other.
+    """
+    Thread.objects.get_or_create(article_id=comment.article_id)
+    thread = Thread.objects.select_for_update().get(article_id=comment.article_id)
+    page = _page_of(thread, comment)
+    approved = Comment.objects.filter(article_id=comment.article_id, state=State.APPROVED)
+    first = page.number if page else thread.pages.count() + 1
+    before = _last_of(thread, first - 1)
+    rest = list((approved.filter(_after(*before)) if before else approved).order_by(*_ORDER))
+    _write(thread, first, rest)
+    thread.count = (first - 1) * PAGE_SIZE + len(rest)
+    thread.edition += 1
+    thread.save(update_fields=["count", "edition"])
+
+
+_ORDER = ("posted_at", "id")
+
+
+def _after(posted_at: object, comment_id: object) -> Q:
+    return Q(posted_at__gt=posted_at) | Q(posted_at=posted_at, id__gt=comment_id)
+
+
+def _page_of(thread: Thread, comment: Comment) -> ThreadPage | None:
+    """The page that holds the comment's place: the first that ends after it, or the last if it has room."""
+    ends_later = Q(last_posted_at__gt=comment.posted_at) | Q(
+        last_posted_at=comment.posted_at, last_id__gte=comment.id
+    )
+    pages = thread.pages.only("number", "thread_id")
+    page = pages.filter(ends_later).order_by("number").first()
+    if page is None and thread.count % PAGE_SIZE:
+        page = pages.order_by("number").last()
+    return page
+
+
+def _last_of(thread: Thread, number: int) -> tuple[object, object] | None:
+    if number < 1:
+        return None
+    return thread.pages.values_list("last_posted_at", "last_id").get(number=number)
+
+
+def _write(thread: Thread, first: int, comments: list[Comment]) -> None:
+    thread.pages.filter(number__gte=first).delete()
+    public = _public_parents(comments)
+    ThreadPage.objects.bulk_create(
+        _rendered(thread, number, group, public)
+        for number, group in enumerate(_groups(comments), start=first)
+    )
+
+
+def _groups(comments: list[Comment]) -> Iterator[list[Comment]]:
+    for start in range(0, len(comments), PAGE_SIZE):
+        yield comments[start : start + PAGE_SIZE]
+
+
+def _public_parents(comments: list[Comment]) -> dict[UUID, str]:
+    """Names of the parents that are public, by id."""
+    wanted = {comment.parent_id for comment in comments if comment.parent_id}
+    known = {comment.id: comment.name for comment in comments if comment.id in wanted}
+    missing = wanted - known.keys()
+    for start in range(0, len(missing), 500):  # SQLite takes a limited number of parameters
+        chunk = list(missing)[start : start + 500]
+        rows = Comment.objects.filter(id__in=chunk, state=State.APPROVED).values_list("id", "name")
+        known.update(rows)
+    return known
+
+
+def _rendered(
+    thread: Thread, number: int, comments: list[Comment], public: dict[UUID, str]
+) -> ThreadPage:
+    html, json = fragment(comments, public), json_array(comments, public)
+    return ThreadPage(
+        thread=thread,
+        number=number,
+        first_posted_at=comments[0].posted_at,
+        first_id=comments[0].id,
+        last_posted_at=comments[-1].posted_at,
+        last_id=comments[-1].id,
+        html=html,
+        html_gzip=gzipped(html),
+        json=json,
+        json_deflate=deflated(json),
+        digest=hashlib.sha256(html + b"\x00" + json).hexdigest(),
+    )

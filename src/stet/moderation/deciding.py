@@ -1,0 +1,238 @@
+"""Deciding: approve or reject, bound to what was seen, by exactly one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from stet.comments.models import Comment, Contact
+from stet.comments.moving import Conflict, locked, move
+from stet.comments.publishing import publish
+from stet.comments.states import Move, MoveRefused, State
+from stet.ledger.chain import Json
+from stet.ledger.deeds import Deed
+from stet.ledger.writing import append, staff_actor
+from stet.moderation.leasing import held_by_other
+from stet.moderation.models import Citation, Decision, Notice, QueueItem, Screening
+from stet.moderation.queue import enqueue
+from stet.moderation.seen import BadSeen, Seen
+from stet.newsroom.guidelines import in_force
+from stet.newsroom.models import Clause, GuidelineVersion, Staff
+from stet.newsroom.roles import Action
+from stet.text.checks import check_body
+
+REOPEN_WITHIN = timedelta(seconds=60)
+NOTE_LIMIT = 2000  # code points: a page of explanation, not an essay
+
+_MOVES = {Decision.Outcome.APPROVE: Move.APPROVE, Decision.Outcome.REJECT: Move.REJECT}
+_DEEDS = {
+    Decision.Outcome.APPROVE: Deed.COMMENT_APPROVED,
+    Decision.Outcome.REJECT: Deed.COMMENT_REJECTED,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a moderator answers. ``seen`` is the queue's token for what was on the screen."""
+
+    comment: UUID
+    outcome: str
+    clauses: list[str] = field(default_factory=list)
+    note: str = ""
+    seen: str | None = None
+
+
+class BadVerdict(Exception):
+    """A verdict that cannot be carried out as it is; ``field`` says which part is wrong."""
+
+    def __init__(self, field: str, message: str | Promise) -> None:
+        super().__init__(str(message))
+        self.field = field
+        self.message = message
+
+
+class LeasedByOther(Conflict):
+    """A colleague is looking at the comment at this moment."""
+
+    def __init__(self, comment: Comment, item: QueueItem) -> None:
+        super().__init__(comment, "a colleague is looking at this comment")
+        self.item = item
+
+
+class TooLateToReopen(Exception):
+    """Only one's own decision can be reopened, and only within a minute."""
+
+
+def decide(verdict: Verdict, by: Staff, now: datetime) -> Decision:
+    """Carries out ``verdict``: the decision that now stands.
+
+    The comment moves only if it is as it was seen; without ``seen``, only if it is held. Raises
+    `NotAllowed`, `BadVerdict` (which field, why), `Conflict` (who was faster, with what),
+    `LeasedByOther`, `Comment.DoesNotExist`.
+    """
+    by.require(Action.DECIDE)
+    outcome = _outcome(verdict)
+    with transaction.atomic():
+        comment = locked(verdict.comment)
+        guidelines = in_force(comment.article.site_id)
+        seen = _seen(verdict, comment, guidelines)
+        if comment.state in {State.APPROVED, State.REJECTED}:
+            by.require(Action.OVERRULE)
+        _refuse_if_leased(comment, by, now)
+        cited = _cited(verdict, outcome, guidelines)
+        decision = _record(verdict, comment, seen, guidelines, cited, by, now)
+        _carry_out(comment, decision, now)
+        append(
+            _DEEDS[outcome],
+            comment.id,
+            actor=staff_actor(by.id),
+            at=now,
+            payload=_facts(decision, cited),
+        )
+    return decision
+
+
+def _outcome(verdict: Verdict) -> Decision.Outcome:
+    try:
+        return Decision.Outcome(verdict.outcome)
+    except ValueError:
+        raise BadVerdict("outcome", _("The outcome is approve or reject.")) from None
+
+
+def _seen(verdict: Verdict, comment: Comment, guidelines: GuidelineVersion) -> Seen:
+    """What the verdict is about; raises `Conflict` if that is not how things stand."""
+    if verdict.seen is None:
+        if comment.state != State.HELD:
+            raise Conflict(comment, "the comment is not held")
+        return Seen(comment.version, guidelines.number, _latest_screening(comment))
+    try:
+        seen = Seen.parse(verdict.seen)
+    except BadSeen:
+        raise BadVerdict("seen", _("This does not come from the queue.")) from None
+    if seen.version != comment.version or comment.state in {State.WITHDRAWN, State.ERASED}:
+        raise Conflict(comment, "the comment has changed since it was seen")
+    if seen.guidelines != guidelines.number:
+        raise Conflict(comment, "the guidelines have changed since the comment was seen")
+    known = Screening.objects.filter(id=seen.screening, comment=comment)
+    if seen.screening and not known.exists():
+        raise BadVerdict("seen", _("This does not come from the queue."))
+    return seen
+
+
+def _latest_screening(comment: Comment) -> UUID | None:
+    return comment.screenings.values_list("id", flat=True).order_by("-at", "-id").first()
+
+
+def _refuse_if_leased(comment: Comment, by: Staff, now: datetime) -> None:
+    item = QueueItem.objects.select_related("lease_holder").filter(comment=comment).first()
+    if item and held_by_other(item, by, now):
+        raise LeasedByOther(comment, item)
+
+
+def _cited(
+    verdict: Verdict, outcome: Decision.Outcome, guidelines: GuidelineVersion
+) -> list[Clause]:
+    """The clauses that the verdict cites, from the version in force; raises `BadVerdict`."""
+    if verdict.note and check_body(verdict.note, NOTE_LIMIT):
+        raise BadVerdict(
+            "note", _("The note is too long, or holds characters that cannot be shown.")
+        )
+    if outcome is Decision.Outcome.APPROVE:
+        if verdict.clauses:
+            raise BadVerdict("clauses", _("An approval cites no clause."))
+        return []
+    if not verdict.clauses:
+        raise BadVerdict("clauses", _("A rejection cites at least one clause."))
+    enabled = {clause.key: clause for clause in guidelines.clauses.all() if clause.enabled}
+    unknown = [key for key in verdict.clauses if key not in enabled]
+    if unknown:
+        raise BadVerdict("clauses", _("The guidelines in force have no such clause."))
+    return [enabled[key] for key in dict.fromkeys(verdict.clauses)]
+
+
+def _record(
+    verdict: Verdict,
+    comment: Comment,
+    seen: Seen,
+    guidelines: GuidelineVersion,
+    cited: list[Clause],
+    by: Staff,
+    now: datetime,
+) -> Decision:
+    decision = Decision.objects.create(
+        comment=comment,
+        comment_version=comment.version,
+        screening_id=seen.screening,
+        guidelines=guidelines,
+        outcome=verdict.outcome,
+        decider=by,
+        note=verdict.note,
+        at=now,
+        waited_s=max(0, round((now - comment.received_at).total_seconds())),
+    )
+    Citation.objects.bulk_create(Citation(decision=decision, clause=clause) for clause in cited)
+    return decision
+
+
+def _carry_out(comment: Comment, decision: Decision, now: datetime) -> None:
+    """Moves the comment, takes it out of the queue, publishes, and notes whom to tell."""
+    was_public = comment.state == State.APPROVED
+    by = _MOVES[Decision.Outcome(decision.outcome)]
+    try:
+        move(comment, by, decision=decision.id, now=now)
+    except MoveRefused:
+        raise Conflict(comment, "the comment is already decided so") from None
+    QueueItem.objects.filter(comment=comment).delete()
+    if was_public or comment.state == State.APPROVED:
+        publish(comment)
+    if Contact.objects.filter(comment=comment).exists():
+        Notice.objects.create(decision=decision, due_at=now + REOPEN_WITHIN)
+
+
+def _facts(decision: Decision, cited: list[Clause]) -> dict[str, Json]:
+    return {
+        "decision": str(decision.id),
+        "outcome": decision.outcome,
+        "kind": decision.kind,
+        "clauses": [clause.key for clause in cited],
+        "guidelines": str(decision.guidelines_id),
+        "screening": str(decision.screening_id) if decision.screening_id else None,
+        "version": decision.comment_version,
+    }
+
+
+def may_reopen(decision: Decision, by: Staff, now: datetime) -> bool:
+    return decision.decider_id == by.id and now - decision.at <= REOPEN_WITHIN
+
+
+def reopen(comment_id: UUID, by: Staff, now: datetime) -> Comment:
+    """Takes back one's own decision within a minute: the comment is held again, and public no more.
+
+    The decision stays on record. Raises `NotAllowed`, `TooLateToReopen`, `Conflict`.
+    """
+    by.require(Action.DECIDE)
+    with transaction.atomic():
+        comment = locked(comment_id)
+        if comment.decision is None:
+            raise Conflict(comment, "no decision stands")
+        decision = Decision.objects.get(id=comment.decision)
+        if not may_reopen(decision, by, now):
+            raise TooLateToReopen
+        was_public = comment.state == State.APPROVED
+        move(comment, Move.REOPEN)
+        enqueue(comment, comment.screenings.order_by("-at", "-id").first())
+        if was_public:
+            publish(comment)
+        append(
+            Deed.COMMENT_REOPENED,
+            comment.id,
+            actor=staff_actor(by.id),
+            at=now,
+            payload={"decision": str(decision.id), "version": comment.version},
+        )
+    return comment

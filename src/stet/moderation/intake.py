@@ -1,0 +1,37 @@
+"""The way in: a comment is screened, then submitted and put in line, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from stet.comments.models import Comment
+from stet.comments.submitting import Draft, Refused, problems_of, submit
+from stet.moderation.queue import enqueue, place_of, usual_wait_s
+from stet.moderation.screening import screen_in_time, store, submission
+
+
+@dataclass(frozen=True)
+class Received:
+    comment: Comment
+    created: bool
+    place: int | None
+    expected_wait_s: int | None
+
+
+def receive(draft: Draft, now: datetime) -> Received:
+    """Takes a reader's draft in. Raises `Refused` and `TooMany`; nothing is stored then."""
+    problems = problems_of(draft, now)
+    if problems:
+        raise Refused(problems)
+    screened = screen_in_time(
+        draft.article.site_id,
+        submission("", draft.text, article=draft.article, name=draft.name, lang=None, parent=None),
+    )
+    with transaction.atomic():
+        comment, created = submit(draft, now)
+        if created:
+            enqueue(comment, store(comment, screened, now) if screened else None)
+    return Received(comment, created, place_of(comment), usual_wait_s(now))

@@ -1,0 +1,83 @@
+"""Leases: a comment that one moderator looks at is offered to nobody else, for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+
+from stet.moderation.models import QueueItem
+from stet.moderation.queue import Filters, after, waiting
+from stet.newsroom.models import Site, Staff
+from stet.newsroom.roles import Action
+
+
+def _free(staff: Staff, now: datetime) -> Q:
+    return Q(lease_holder__isnull=True) | Q(lease_until__lte=now) | Q(lease_holder=staff)
+
+
+def lease_next(
+    staff: Staff,
+    order: str,
+    now: datetime,
+    filters: Filters | None = None,
+    skip: QueueItem | None = None,
+) -> QueueItem | None:
+    """Leases the next comment to ``staff`` and returns it; None if nothing is free.
+
+    Whatever else she held goes back. ``skip`` is the item after which she wants to go on; at
+    the end of the queue she begins at its front again. Raises `NotAllowed`.
+    """
+    staff.require(Action.DECIDE)
+    with transaction.atomic():
+        release_all(staff)
+        items = waiting(filters or Filters(), order).filter(_free(staff, now))
+        if connection.vendor == "postgresql":
+            items = items.select_for_update(skip_locked=True, of=("self",))
+        item = after(items, order, skip).first() if skip else None
+        item = item or items.first()
+        if item:
+            _hold(item, staff, now)
+    return item
+
+
+def lease(staff: Staff, comment: UUID, now: datetime) -> QueueItem | None:
+    """Leases this comment to ``staff`` if nobody else holds it; the item as it now stands.
+
+    None if the comment does not wait any more. Look at ``lease_holder`` to see who has it.
+    """
+    staff.require(Action.DECIDE)
+    with transaction.atomic():
+        release_all(staff, but=comment)
+        QueueItem.objects.filter(_free(staff, now), pk=comment).update(
+            lease_holder=staff, lease_until=now + lease_time()
+        )
+    return waiting(Filters(), Site.QueueOrder.LONGEST_WAITING).filter(pk=comment).first()
+
+
+def _hold(item: QueueItem, staff: Staff, now: datetime) -> None:
+    item.lease_holder, item.lease_until = staff, now + lease_time()
+    item.save(update_fields=["lease_holder", "lease_until"])
+
+
+def release_all(staff: Staff, but: UUID | None = None) -> int:
+    """Gives back what ``staff`` holds, except ``but``; how many that were."""
+    held = QueueItem.objects.filter(lease_holder=staff)
+    return held.exclude(pk=but).update(lease_holder=None, lease_until=None)
+
+
+def held_by_other(item: QueueItem, staff: Staff, now: datetime) -> bool:
+    """Whether a colleague's lease on the comment is still running."""
+    return (
+        item.lease_holder_id is not None
+        and item.lease_holder_id != staff.id
+        and item.lease_until is not None
+        and item.lease_until > now
+    )
+
+
+def lease_time() -> timedelta:
+    return timedelta(minutes=settings.STET.lease_minutes)

@@ -1,0 +1,120 @@
+"""The queue: what waits, in which order, and for how long a reader usually waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from stet.comments.models import Comment
+from stet.comments.states import State
+from stet.moderation.models import Decision, QueueItem, Screening
+from stet.moderation.ordering import ORDERS, RANKS, UNSCREENED_RANK, risk_rank
+from stet.screening.clauses import DEFAULT_CLAUSES
+
+# A place is counted exactly up to here; beyond, "more than" is all that a reader needs to know.
+PLACE_LIMIT = 10_000
+_RECENT_DECISIONS = 100
+_RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a moderator asked to see. Empty fields do not filter."""
+
+    article: UUID | None = None
+    clause: str = ""
+    lang: str = ""
+    suggestion: str = ""
+    unscreened: bool = False
+
+
+def enqueue(comment: Comment, screening: Screening | None) -> QueueItem:
+    """Puts a held comment in line, at the place of the time at which it came."""
+    rank = UNSCREENED_RANK if screening is None else _rank(screening)
+    return QueueItem.objects.create(
+        comment=comment,
+        article_id=comment.article_id,
+        queued_at=comment.received_at,
+        lang=comment.lang,
+        screening=screening,
+        risk_rank=rank,
+        calm_rank=RANKS - rank,
+        **_screened(screening),
+    )
+
+
+def attach(item: QueueItem, screening: Screening) -> None:
+    """Gives a waiting comment its screening, if it has none yet."""
+    rank = _rank(screening)
+    QueueItem.objects.filter(pk=item.pk, screening__isnull=True).update(
+        screening=screening, risk_rank=rank, calm_rank=RANKS - rank, **_screened(screening)
+    )
+
+
+def _rank(screening: Screening) -> int:
+    return risk_rank([screening.scores.get(clause, 0.0) for clause in DEFAULT_CLAUSES])
+
+
+def _screened(screening: Screening | None) -> dict[str, Any]:
+    if screening is None:
+        return {}
+    top = screening.clauses[0] if screening.clauses else ""
+    return {"suggestion": screening.suggestion, "top_clause": top, "lang": screening.lang}
+
+
+def waiting(filters: Filters, order: str) -> QuerySet[QueueItem]:
+    """What waits, filtered and in order. Slice it: the queue may hold millions."""
+    items = QueueItem.objects.select_related(
+        "comment", "comment__article", "comment__parent", "screening", "lease_holder"
+    )
+    if filters.article:
+        items = items.filter(article=filters.article)
+    if filters.clause:
+        items = items.filter(top_clause=filters.clause)
+    if filters.lang:
+        items = items.filter(lang=filters.lang)
+    if filters.suggestion:
+        items = items.filter(suggestion=filters.suggestion)
+    if filters.unscreened:
+        items = items.filter(screening__isnull=True)
+    return items.order_by(*ORDERS[order].fields)
+
+
+def after(items: QuerySet[QueueItem], order: str, last: QueueItem) -> QuerySet[QueueItem]:
+    """The items that follow ``last`` in ``order``: keyset paging, as fast on page 1,000 as on 1."""
+    first, second = ORDERS[order].fields
+    value = getattr(last, first)
+    # The first condition is implied by the second; it lets the index start at the right place.
+    return items.filter(
+        Q(**{f"{first}__gt": value}) | Q(**{f"{second}__gt": last.comment_id}),
+        **{f"{first}__gte": value},
+    )
+
+
+def place_of(comment: Comment) -> int | None:
+    """The comment's place in line, from 1, the longest waiting first; None if it does not wait.
+
+    Exact up to `PLACE_LIMIT`; ``PLACE_LIMIT + 1`` stands for any later place.
+    """
+    if comment.state != State.HELD:
+        return None
+    ahead = Q(queued_at__lt=comment.received_at) | Q(
+        queued_at=comment.received_at, comment_id__lt=comment.id
+    )
+    some = QueueItem.objects.filter(ahead).order_by().values("pk")[:PLACE_LIMIT]
+    return some.count() + 1
+
+
+def usual_wait_s(now: datetime) -> int | None:
+    """Median seconds from receipt to decision, over the latest hundred decisions of the week."""
+    waits = list(
+        Decision.objects.filter(kind=Decision.Kind.PERSON, at__gt=now - _RECENT)
+        .order_by("-at")
+        .values_list("waited_s", flat=True)[:_RECENT_DECISIONS]
+    )
+    return round(median(waits)) if waits else None

@@ -1,0 +1,66 @@
+"""What a moderator may know beside the text: the author's record, near-duplicates, the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from stet.comments.models import Comment
+from stet.comments.states import State
+from stet.comments.submitting import near_duplicates
+from stet.ledger.reading import Event, history
+from stet.moderation.models import Decision
+
+_LAST = 10
+_MOST_DUPLICATES = 20
+
+
+@dataclass(frozen=True)
+class AuthorRecord:
+    """How many of an author's comments stand where, and the latest of them."""
+
+    approved: int
+    rejected: int
+    held: int
+    withdrawn: int
+    latest: list[Comment]
+
+
+def author_record(comment: Comment) -> AuthorRecord | None:
+    """The author's record without this comment; None when nobody can know who wrote it."""
+    if not comment.author_key:
+        return None
+    others = Comment.objects.filter(author_key=comment.author_key).exclude(id=comment.id)
+    counted = dict(others.order_by().values_list("state").annotate(Count("id")))
+    return AuthorRecord(
+        approved=counted.get(State.APPROVED, 0),
+        rejected=counted.get(State.REJECTED, 0),
+        held=counted.get(State.HELD, 0),
+        withdrawn=counted.get(State.WITHDRAWN, 0),
+        latest=list(others.select_related("article").order_by("-received_at")[:_LAST]),
+    )
+
+
+def duplicates_of(comment: Comment) -> list[Comment]:
+    """Comments that say nearly the same, latest first."""
+    if not comment.signature:
+        return []
+    found = Comment.objects.filter(near_duplicates(comment)).select_related("article")
+    return list(found.order_by("-received_at")[:_MOST_DUPLICATES])
+
+
+def standing_decision(comment: Comment) -> Decision | None:
+    """The decision that stands, with its clauses and its decider."""
+    if comment.decision is None:
+        return None
+    return (
+        Decision.objects.select_related("decider", "guidelines", "screening")
+        .prefetch_related("citations__clause")
+        .get(id=comment.decision)
+    )
+
+
+def events_of(comment: Comment) -> list[Event]:
+    """Every deed done to the comment, from the ledger, oldest first."""
+    return list(history(comment.id))

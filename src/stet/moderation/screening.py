@@ -1,0 +1,160 @@
+"""Running the screener: in time while a reader waits, and later for what was missed.
+
+Whatever goes wrong here holds the comment, marked unscreened; it never publishes and never
+punishes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLate
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from stet.comments.models import Comment
+from stet.comments.states import State
+from stet.ledger.deeds import Deed
+from stet.ledger.writing import SYSTEM, append
+from stet.moderation.models import QueueItem, Screening
+from stet.moderation.queue import attach
+from stet.newsroom.lexicons import edits_of
+from stet.newsroom.models import Article
+from stet.screening import types
+from stet.screening.screener import build_screener
+
+log = structlog.get_logger(__name__)
+
+# Two: one text that takes too long must not hold up the next reader's.
+_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="screening")
+_SWEEP_BATCH = 64
+_MOST_ATTEMPTS = 5
+
+
+@lru_cache(maxsize=8)
+def _screener(edits: tuple[tuple[str, str, str, str, str], ...]) -> types.Screener:
+    return build_screener(edits)
+
+
+def screener_of(site_id: UUID) -> types.Screener:
+    """The site's screener: the shipped one with the publisher's edits of the word lists."""
+    return _screener(edits_of(site_id))
+
+
+def submission(
+    key: str, text: str, *, article: Article, name: str, lang: str | None, parent: str | None
+) -> types.Submission:
+    context = types.ArticleContext(article.headline, article.plain_text)
+    return types.Submission(key, text, lang=lang, author=name, article=context, parent=parent)
+
+
+def screen_in_time(site_id: UUID, submission: types.Submission) -> types.Screening | None:
+    """The screening, or None if it failed or took longer than the operator allows."""
+    wait_s = settings.STET.screen_timeout_ms / 1000
+    try:
+        screener = screener_of(site_id)
+        return _pool.submit(screener.screen, [submission]).result(wait_s)[0]
+    except TooLate:
+        log.warning("screening_too_late", limit_ms=settings.STET.screen_timeout_ms)
+    except Exception as problem:  # noqa: BLE001 - a failing screener holds, whatever failed
+        log.error("screening_failed", problem=type(problem).__name__)
+    return None
+
+
+def store(comment: Comment, result: types.Screening, now: datetime) -> Screening:
+    """Keeps a screening beside its comment, and says so in the ledger."""
+    shown = result.as_dict()
+    screening = Screening.objects.create(
+        comment=comment,
+        screener=result.screener,
+        lang=result.lang,
+        suggestion=result.suggestion,
+        clauses=shown["clauses"],
+        scores=shown["scores"],
+        spans=shown["spans"],
+        reasons=shown["reasons"],
+        relevance=result.relevance,
+        at=now,
+    )
+    append(
+        Deed.COMMENT_SCREENED,
+        comment.id,
+        actor=SYSTEM,
+        at=now,
+        payload={
+            "screening": str(screening.id),
+            "screener": result.screener,
+            "suggestion": result.suggestion,
+            "clauses": list(result.clauses),
+        },
+    )
+    return screening
+
+
+def screen_missed(now: datetime) -> int:
+    """Screens a batch of what waits unscreened, oldest first; how many it screened.
+
+    A comment that fails the screener by itself is tried a few times and then left to people.
+    """
+    items = list(
+        QueueItem.objects.filter(screening__isnull=True, screening_attempts__lt=_MOST_ATTEMPTS)
+        .select_related("comment", "comment__article", "comment__parent")
+        .order_by("queued_at")[:_SWEEP_BATCH]
+    )
+    results = _screened(items)
+    done = 0
+    for item, result in zip(items, results, strict=True):
+        if result is None:
+            attempts = item.screening_attempts + 1
+            QueueItem.objects.filter(pk=item.pk).update(screening_attempts=attempts)
+        else:
+            done += _keep(item, result, now)
+    return done
+
+
+def _screened(items: Sequence[QueueItem]) -> list[types.Screening | None]:
+    """The items' screenings; if the batch fails, each by itself, so that one cannot stop all."""
+    if not items:
+        return []
+    screener = screener_of(items[0].comment.article.site_id)
+    batch = [_submission_of(item.comment) for item in items]
+    try:
+        return list(screener.screen(batch))
+    except Exception:  # noqa: BLE001 - found out one by one below
+        return [_alone(screener, one) for one in batch]
+
+
+def _alone(screener: types.Screener, one: types.Submission) -> types.Screening | None:
+    try:
+        return screener.screen([one])[0]
+    except Exception as problem:  # noqa: BLE001 - a failing screener holds, whatever failed
+        log.error("screening_failed", comment=one.id, problem=type(problem).__name__)
+        return None
+
+
+def _submission_of(comment: Comment) -> types.Submission:
+    parent = comment.parent.text if comment.parent else None
+    return submission(
+        str(comment.id),
+        comment.text,
+        article=comment.article,
+        name=comment.name,
+        lang=comment.lang,
+        parent=parent,
+    )
+
+
+def _keep(item: QueueItem, result: types.Screening, now: datetime) -> bool:
+    with transaction.atomic():
+        still = Comment.objects.select_for_update().filter(pk=item.pk, state=State.HELD)
+        comment = still.first()
+        waits = QueueItem.objects.filter(pk=item.pk, screening__isnull=True).exists()
+        if comment is None or not waits:
+            return False
+        attach(item, store(comment, result, now))
+    return True

@@ -1,0 +1,51 @@
+"""Names that belong to the newsroom: staff and bylines. Nobody else may sign with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from uuid import UUID
+
+from stet.newsroom.models import ReservedName
+from stet.text.matchkey import name_skeleton
+
+_BYLINE_PARTS = re.compile(r",|;|&|\band\b", re.IGNORECASE)
+
+
+class NameStanding(StrEnum):
+    FREE = "free"
+    LOOKALIKE = "lookalike"
+    RESERVED = "reserved"
+
+
+def reserve(site_id: UUID, names: Iterable[str]) -> None:
+    """Reserves each of ``names`` on the site; a name that is reserved already stays so."""
+    rows = [
+        ReservedName(site_id=site_id, skeleton=skeleton, name=name)
+        for name in names
+        if (skeleton := name_skeleton(name))
+    ]
+    ReservedName.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def byline_names(byline: str) -> list[str]:
+    """The people that a byline names: "By A. Omar and Leyla Aziz" gives two."""
+    plain = re.sub(r"^\s*by\s+", "", byline, flags=re.IGNORECASE)
+    return [part.strip() for part in _BYLINE_PARTS.split(plain) if part.strip()]
+
+
+def standing(site_id: UUID, name: str) -> NameStanding:
+    """Whether ``name`` is free, is one of the newsroom's, or only looks like one."""
+    skeleton = name_skeleton(name)
+    if not skeleton:
+        return NameStanding.FREE
+    kept = ReservedName.objects.filter(site=site_id, skeleton=skeleton).values_list("name").first()
+    if kept is None:
+        return NameStanding.FREE
+    same = _plain(kept[0]) == _plain(name)
+    return NameStanding.RESERVED if same else NameStanding.LOOKALIKE
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
