@@ -1,0 +1,1 @@
+"""The JSON interfaces: public and desk."""
