@@ -1,1 +1,8 @@
-"""The JSON interfaces: public and desk."""
+"""The JSON interfaces: public and desk.
+
+`api` is what `stet.config.urls` serves under ``/api/v1/``.
+"""
+
+from stet.web.api.interface import api
+
+__all__ = ["api"]
