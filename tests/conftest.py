@@ -3,24 +3,34 @@
 * ``db``: the usual fixture; everything is rolled back at the end of the test.
 * ``fresh_db``: a migrated, empty database of the test's own, for tests that commit or use threads
   (see ``tests.support.threads.race``).
+* ``fresh_copy``: the same as a context manager, ``with fresh_copy(): ...``, as often as wanted.
 
 Without Django (``-p no:django``) the tests of the pure rooms still run.
 """
 
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from tests.support import strictness
-from tests.support.backends import BackendMissing
+from tests.support.backends import BackendMissing, allowed_skips
 from tests.support.environment import Environment, backend, data_folder
 
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.support.databases import Template
+
+FreshCopy = Callable[[], AbstractContextManager[None]]
+
+# A slow machine is no fault of the code.
+hypothesis.settings.register_profile("stet", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("stet")
 
 WITH_DJANGO = "pytest_django.plugin" in sys.modules
 
@@ -33,8 +43,17 @@ if WITH_DJANGO:
     import django
     from django.conf import settings
 
+    # The real one takes most of a second for each password, by design.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Before any conftest.py or test module below imports a model.
     django.setup()
+
+
+def pytest_configure() -> None:
+    try:
+        allowed_skips()
+    except ValueError as problem:
+        raise pytest.UsageError(str(problem)) from problem
 
 
 def pytest_report_header() -> list[str]:
@@ -94,24 +113,47 @@ def _template(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> "I
 
     from tests.support.databases import PostgresTemplate, SqliteTemplate
 
+    named: dict[str, Any] = connections.settings["default"]
+    if backend() == "sqlite":
+        yield SqliteTemplate(Path(named["NAME"]))
+        return
     with django_db_blocker.unblock():
-        named: dict[str, Any] = connections.settings["default"]
-        if backend() == "sqlite":
-            yield SqliteTemplate(data_folder() / named["NAME"])
-            return
         template = PostgresTemplate(named)
-        yield template
-        template.close()
+    yield template
+    template.close()
 
 
 @pytest.fixture
-def fresh_db(_template: "Template", django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
-    """A migrated database of this test's own: what it commits is seen by every thread."""
+def fresh_copy(_template: "Template", django_db_blocker: "DjangoDbBlocker") -> FreshCopy:
+    """A context manager for a migrated, empty database: one for each example of a state machine."""
     from tests.support.databases import connected_to
 
-    name = _template.copy()
-    try:
-        with django_db_blocker.unblock(), connected_to(name):
-            yield
-    finally:
-        _template.drop(name)
+    @contextmanager
+    def copied() -> Iterator[None]:
+        name = _template.copy()
+        try:
+            with django_db_blocker.unblock(), connected_to(name):
+                yield
+        finally:
+            _template.drop(name)
+
+    return copied
+
+
+@pytest.fixture
+def fresh_db(fresh_copy: FreshCopy) -> Iterator[None]:
+    """A migrated, empty database of this test's own: what it commits is seen by every thread."""
+    with fresh_copy():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _as_new() -> Iterator[None]:
+    """Nothing that one test leaves in this process is seen by the next."""
+    yield
+    if WITH_DJANGO:
+        from django.core.cache import cache
+        from django.utils import translation
+
+        cache.clear()
+        translation.deactivate()

@@ -52,7 +52,7 @@ class Cluster:
         self.port = free_port()
         self.password = secrets.token_hex(16)
         self._keeper: subprocess.Popen[bytes] | None = None
-        self._home = Path()
+        self.home = Path()
 
     def url(self, database: str) -> str:
         """The address of a database of this cluster, as ``DATABASE_URL`` takes it."""
@@ -67,17 +67,17 @@ class Cluster:
         programs = postgres_bin()
         if programs is None:
             raise BackendMissing("PostgreSQL's server programs are not installed")
-        self._home = Path(tempfile.mkdtemp(prefix="stet-pg-"))
-        _give(self._home)
+        self.home = Path(tempfile.mkdtemp(prefix="stet-pg-"))
+        _give(self.home)
         self._initialise(programs)
-        server = [str(programs / "postgres"), "-D", str(self._home / "data")]
-        options = {"port": str(self.port), "unix_socket_directories": str(self._home), **SETTINGS}
+        server = [str(programs / "postgres"), "-D", str(self.home / "data")]
+        options = {"port": str(self.port), "unix_socket_directories": str(self.home), **SETTINGS}
         for key, value in options.items():
             server += ["-c", f"{key}={value}"]
         self._keeper = subprocess.Popen(
-            ["/bin/sh", "-c", KEEPER, "keeper", str(self._home), *server],
+            ["/bin/sh", "-c", KEEPER, "keeper", str(self.home), *server],
             stdin=subprocess.PIPE,
-            cwd=self._home,
+            cwd=self.home,
             start_new_session=True,
             user=_uid(),
             group=_gid(),
@@ -91,17 +91,17 @@ class Cluster:
             self._keeper.stdin.close()
             self._keeper.wait(timeout=START_LIMIT_S)
             self._keeper = None
-        if self._home != Path():
-            shutil.rmtree(self._home, ignore_errors=True)
+        if self.home != Path():
+            shutil.rmtree(self.home, ignore_errors=True)
 
     def _initialise(self, programs: Path) -> None:
-        secret = self._home / "password"
+        secret = self.home / "password"
         secret.write_text(self.password)
         _give(secret)
         _run(
             [
                 str(programs / "initdb"),
-                f"--pgdata={self._home / 'data'}",
+                f"--pgdata={self.home / 'data'}",
                 f"--username={USER}",
                 f"--pwfile={secret}",
                 "--auth=scram-sha-256",
@@ -109,7 +109,7 @@ class Cluster:
                 "--locale=C.UTF-8",
                 "--no-sync",
             ],
-            self._home,
+            self.home,
         )
         secret.unlink()
 
@@ -120,7 +120,7 @@ class Cluster:
                 psycopg.connect(self.url("postgres"), connect_timeout=2).close()
             except psycopg.OperationalError as refusal:
                 if time.monotonic() > deadline:
-                    log = (self._home / "log").read_text(errors="replace")
+                    log = (self.home / "log").read_text(errors="replace")
                     self.stop()
                     raise RuntimeError(f"PostgreSQL did not start:\n{log[-4000:]}") from refusal
                 time.sleep(0.05)
