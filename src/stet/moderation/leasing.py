@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from stet.moderation.models import QueueItem
-from stet.moderation.queue import Filters, after, waiting
+from stet.moderation.queue import Filters, waiting
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.roles import Action
 
@@ -24,12 +25,12 @@ def lease_next(
     order: str,
     now: datetime,
     filters: Filters | None = None,
-    skip: QueueItem | None = None,
+    passed_over: Collection[UUID] = (),
 ) -> QueueItem | None:
     """Leases the next comment to ``staff`` and returns it; None if nothing is free.
 
-    Whatever else she held goes back. ``skip`` is the item after which she wants to go on; at
-    the end of the queue she begins at its front again. Raises `NotAllowed`.
+    Whatever else she held goes back. What she ``passed_over`` comes again only when nothing else
+    is left. Raises `NotAllowed`.
     """
     staff.require(Action.DECIDE)
     with transaction.atomic():
@@ -37,11 +38,29 @@ def lease_next(
         items = waiting(filters or Filters(), order).filter(_free(staff, now))
         if connection.vendor == "postgresql":
             items = items.select_for_update(skip_locked=True, of=("self",))
-        item = after(items, order, skip).first() if skip else None
-        item = item or items.first()
+        item = items.exclude(pk__in=passed_over).first() if passed_over else items.first()
+        if item is None and passed_over:
+            item = items.first()
         if item:
             _hold(item, staff, now)
     return item
+
+
+def keep_or_lease_next(
+    staff: Staff,
+    order: str,
+    now: datetime,
+    filters: Filters | None = None,
+    passed_over: Collection[UUID] = (),
+) -> QueueItem | None:
+    """The comment that ``staff`` holds already, for as long again; else as `lease_next`."""
+    staff.require(Action.DECIDE)
+    held = QueueItem.objects.filter(lease_holder=staff)
+    if held.update(lease_until=now + lease_time()):
+        kept = waiting(filters or Filters(), order).filter(lease_holder=staff).first()
+        if kept:
+            return kept
+    return lease_next(staff, order, now, filters, passed_over)
 
 
 def lease(staff: Staff, comment: UUID, now: datetime) -> QueueItem | None:
