@@ -1,0 +1,63 @@
+"""Handing out published bytes: one strong ETag for each encoding, and 304 where nothing changed."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+
+from stet.comments.reading import Bytes
+
+# Kept by anyone, shown by nobody without asking whether it still stands: a withdrawn comment
+# must be gone at the next read.
+FRESH = "public, max-age=0, must-revalidate"
+
+_OPAQUE_TAG = re.compile(r'"[^"]*"')
+
+
+def published(
+    request: HttpRequest, body: Bytes, content_type: str, cache_control: str = FRESH
+) -> HttpResponse:
+    """``body`` in the encoding that the client takes, or 304 if the client has it already."""
+    squeezed = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    tag = f'"{body.tag}-gzip"' if squeezed else f'"{body.tag}"'
+    if is_among(tag, request.META.get("HTTP_IF_NONE_MATCH", "")):
+        response = HttpResponse(status=304)
+        del response.headers["Content-Type"]
+    else:
+        content = body.gzip if squeezed else body.raw
+        response = HttpResponse(
+            b"" if request.method == "HEAD" else content, content_type=content_type
+        )
+        response.headers["Content-Length"] = str(len(content))
+        if squeezed:
+            response.headers["Content-Encoding"] = "gzip"
+    response.headers["ETag"] = tag
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = cache_control
+    return response
+
+
+def is_among(tag: str, asked: str) -> bool:
+    """Whether ``If-None-Match`` names ``tag``: RFC 9110 section 13.1.2, by weak comparison."""
+    if not asked:
+        return False
+    return asked.strip() == "*" or tag in _OPAQUE_TAG.findall(asked)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an ``Accept-Encoding`` lets us answer in gzip: RFC 9110 section 12.5.3."""
+    if accepted.startswith("gzip, ") or accepted == "gzip":  # what browsers and proxies send
+        return True
+    weights = dict(map(_weighed, accepted.lower().split(",")))
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
+
+
+def _weighed(part: str) -> tuple[str, float]:
+    coding, _, parameters = part.partition(";")
+    name, _, value = parameters.partition("=")
+    try:
+        weight = float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        weight = 0.0
+    return coding.strip(), weight
