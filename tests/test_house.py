@@ -30,6 +30,22 @@ REGISTRIES = (
 MACHINE_PATH = re.compile(rf"(?<![\w.~/}}<>-])(?:{'|'.join(map(re.escape, FOLDERS))})\w")
 REGISTRY = re.compile("|".join(map(re.escape, REGISTRIES)))
 
+# The content security policy allows none of it, and a page that relies on it is half a page.
+INLINE = {
+    r"<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)": "a script inside the page",
+    r"<style": "a style inside the page",
+    r"<[^>]*\sstyle\s*=": "a style attribute",
+    r"<[^>]*\son[a-z]+\s*=": "a handler inside the page",
+    r"(?:src|href)\s*=\s*[\"']?\s*javascript:": "a script as an address",
+    r"<(?:script|link|img|iframe)[^>]*\s(?:src|href)\s*=\s*[\"']?(?:https?:)?//": "another host",
+}
+# Right-to-left pages mirror the logical properties by themselves, these not.
+PHYSICAL = {
+    r"(?:margin|padding|border|inset)[a-z-]*-(?:left|right)\b": "a physical property",
+    r"(?<![\w-])(?:left|right)\s*:": "a physical property",
+    r"(?:text-align|float|clear)\s*:\s*(?:left|right)\b": "a physical direction",
+}
+
 
 def tracked() -> list[Path]:
     """The files of the repository, with new ones that git would take."""
@@ -82,6 +98,14 @@ def named_places(text: str) -> list[str]:
     ]
 
 
+def page_faults(path: Path, text: str) -> Iterator[str]:
+    """What a template or a style sheet does that the strict policy or a right-to-left page forbids."""
+    for pattern, reason in (INLINE if path.suffix == ".html" else PHYSICAL).items():
+        for found in re.finditer(pattern, text, re.IGNORECASE):
+            line = text.count("\n", 0, found.start()) + 1
+            yield f"{name_of(path)}:{line}: {reason}"
+
+
 def checksum_faults(listing: Path) -> Iterator[str]:
     """Where a CHECKSUMS file (``sha256  path`` a line, paths beside it) and its folder differ."""
     folder = listing.parent
@@ -119,6 +143,16 @@ def test_no_file_names_one_machine_or_a_registry() -> None:
     assert faults == []
 
 
+def test_pages_keep_to_the_strict_policy_and_to_both_directions() -> None:
+    faults = [
+        fault
+        for path in FILES
+        if path.suffix in {".html", ".css"} and not is_vendored(path)
+        for fault in page_faults(path, path.read_text(encoding="utf-8"))
+    ]
+    assert faults == []
+
+
 def test_vendored_files_are_what_their_checksums_say() -> None:
     vendored = {path for path in FILES if is_vendored(path)}
     listings = [path for path in FILES if path.name == "CHECKSUMS"]
@@ -137,6 +171,38 @@ def test_a_named_place_is_found(place: str) -> None:
 @pytest.mark.parametrize("harmless", ["https://example.org/work/1", "src/work/x", "network/tmp/x"])
 def test_an_address_is_no_machine_path(harmless: str) -> None:
     assert named_places(harmless) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.html", "<script>go()</script>"),
+        ("x.html", '<p class="x"\n   style="color: red">'),
+        ("x.html", "<a onclick='go()'>"),
+        ("x.html", '<a href="javascript:go()">'),
+        ("x.html", '<script src="https://example.org/x.js"></script>'),
+        ("x.html", "<style>p { color: red }</style>"),
+        ("x.css", "p { margin-left: 1em }"),
+        ("x.css", "p { border-top-right-radius: 1em }"),
+        ("x.css", "p {right:0}"),
+        ("x.css", "p { text-align: right }"),
+    ],
+)
+def test_a_page_that_breaks_them_is_found(name: str, text: str) -> None:
+    assert list(page_faults(ROOT / name, text))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.html", "<script src=\"{% static 'stet/x.js' %}\" defer></script>"),
+        ("x.html", '<script type="application/ld+json">{}</script>'),
+        ("x.html", '<a href="https://example.org/" data-once="1">on = 1</a>'),
+        ("x.css", ".copyright { margin-inline-start: 1em; inset-inline: 0 }"),
+    ],
+)
+def test_a_page_that_keeps_them_is_let_pass(name: str, text: str) -> None:
+    assert list(page_faults(ROOT / name, text)) == []
 
 
 def test_a_changed_missing_or_unlisted_vendored_file_is_found(tmp_path: Path) -> None:
