@@ -1,0 +1,74 @@
+"""Pages for what went wrong: what it was in plain words, and what to do next."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_WORDS: dict[int, tuple[Promise, Promise]] = {
+    HTTPStatus.BAD_REQUEST: (
+        _("This cannot be read"),
+        _("What your browser sent is damaged or incomplete. Go back and try it again."),
+    ),
+    HTTPStatus.FORBIDDEN: (
+        _("This is not allowed from here"),
+        _(
+            "What was sent came from another site's page, or your permission for it has run out. "
+            "Open the page here and try it again."
+        ),
+    ),
+    HTTPStatus.NOT_FOUND: (
+        _("There is no such page"),
+        _("The address may be mistyped, or what was here is not public any more."),
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        _("Too much at once"),
+        _("Many requests came from your network in a short time. Wait a minute and try it again."),
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        _("Something broke on our side"),
+        _(
+            "The fault is written down. What you typed is still in your browser: go back and try "
+            "it again in a few minutes."
+        ),
+    ),
+}
+
+
+def error_page(request: HttpRequest, status: int) -> HttpResponse:
+    """The page for ``status``. It must not be kept by anybody."""
+    title, advice = _WORDS[status]
+    context = {"title": title, "advice": advice, "status_code": status}
+    response = render(request, "reader/error.html", context, status=status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return error_page(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return error_page(request, HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return error_page(request, HTTPStatus.NOT_FOUND)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    return error_page(request, HTTPStatus.FORBIDDEN)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Asks nothing of the database, which may be what broke."""
+    title, advice = _WORDS[HTTPStatus.INTERNAL_SERVER_ERROR]
+    body = render_to_string("reader/error.html", {"title": title, "advice": advice})
+    response = HttpResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,33 @@
+"""Showing a page: what every template has, and in whose time zone."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from stet.newsroom.models import Site
+from stet.newsroom.setup import the_site
+from stet.web.reader.text_size import size_of
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the site (asked for only if the page names it) and the text size."""
+    return {"site": SimpleLazyObject(the_site), "text_size": str(size_of(request))}
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    site: Site,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with the site's name and its local times."""
+    with timezone.override(ZoneInfo(site.timezone)):
+        return render(request, template, {"site": site, **context}, status=status)

@@ -1,0 +1,19 @@
+"""Template filters of Stet's pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+
+from stet.web.reader import words
+
+register = template.Library()
+
+register.filter("direction", words.direction)
+
+
+@register.filter
+def day_in(at: datetime, language: str) -> str:
+    """The local date as ``language`` writes it."""
+    return words.day(at, language)
