@@ -56,11 +56,9 @@ def keep_or_lease_next(
     """The comment that ``staff`` holds already, for as long again; else as `lease_next`."""
     staff.require(Action.DECIDE)
     held = QueueItem.objects.filter(lease_holder=staff)
-    if held.update(lease_until=now + lease_time()):
-        kept = waiting(filters or Filters(), order).filter(lease_holder=staff).first()
-        if kept:
-            return kept
-    return lease_next(staff, order, now, filters, passed_over)
+    held.update(lease_until=now + lease_time())
+    kept = waiting(Filters(), order).filter(lease_holder=staff).first()
+    return kept or lease_next(staff, order, now, filters, passed_over)
 
 
 def lease(staff: Staff, comment: UUID, now: datetime) -> QueueItem | None:

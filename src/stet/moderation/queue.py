@@ -14,10 +14,13 @@ from stet.comments.models import Comment
 from stet.comments.states import State
 from stet.moderation.models import Decision, QueueItem, Screening
 from stet.moderation.ordering import ORDERS, RANKS, UNSCREENED_RANK, risk_rank
+from stet.newsroom.models import Site
 from stet.screening.clauses import DEFAULT_CLAUSES
 
 # A place is counted exactly up to here; beyond, "more than" is all that a reader needs to know.
 PLACE_LIMIT = 10_000
+# How many wait is counted exactly up to here; what matters beyond is that it is more.
+COUNT_LIMIT = 1_000
 _RECENT_DECISIONS = 100
 _RECENT = timedelta(days=7)
 
@@ -94,6 +97,11 @@ def after(items: QuerySet[QueueItem], order: str, last: QueueItem) -> QuerySet[Q
         Q(**{f"{first}__gt": value}) | Q(**{f"{second}__gt": last.comment_id}),
         **{f"{first}__gte": value},
     )
+
+
+def count_waiting(filters: Filters, limit: int = COUNT_LIMIT) -> int:
+    """How many wait, counted up to ``limit``; ``limit + 1`` stands for any greater number."""
+    return waiting(filters, Site.QueueOrder.LONGEST_WAITING).order_by()[: limit + 1].count()
 
 
 def place_of(comment: Comment) -> int | None:
