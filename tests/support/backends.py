@@ -49,6 +49,12 @@ def chromium() -> Path | None:
     return None
 
 
+def _can_drive() -> bool:
+    """Whether Playwright's own program starts; on a bare Debian it wants for libatomic."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
 def allowed_skips() -> frozenset[str]:
     """The backends that ``STET_TEST_ALLOW_SKIP`` names (comma-separated).
 
@@ -62,8 +68,11 @@ def allowed_skips() -> frozenset[str]:
 
 def missing() -> list[str]:
     """The backends that are not on this machine."""
-    finders = {"postgresql": postgres_bin, "chromium": chromium}
-    return [name for name in BACKENDS if finders[name]() is None]
+    present = {
+        "postgresql": postgres_bin() is not None,
+        "chromium": chromium() is not None and _can_drive(),
+    }
+    return [name for name in BACKENDS if not present[name]]
 
 
 if __name__ == "__main__":
