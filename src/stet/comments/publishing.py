@@ -8,10 +8,13 @@ what they answer, so the pages that name a comment as a parent are among those r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import count as numbers
+from itertools import islice
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from stet.comments.compressing import deflated, gzipped
 from stet.comments.models import Comment, Thread, ThreadPage
@@ -27,15 +30,63 @@ def publish(comment: Comment) -> None:
     Runs in the transaction of the deed that moved the comment, which holds the thread's row until
     it ends: two deeds on one thread publish one after the other.
     """
-    Thread.objects.get_or_create(article_id=comment.article_id)
-    thread = Thread.objects.select_for_update().get(article_id=comment.article_id)
-    page = _page_of(thread, comment)
-    approved = Comment.objects.filter(article_id=comment.article_id, state=State.APPROVED)
+    thread = _locked(comment.article_id)
+    approved = _approved(thread)
+    # An imported reply may bear an earlier time than what it answers, and names it all the same.
+    before_it = Q(parent=comment) & ~_after(comment.posted_at, comment.id)
+    earliest = approved.filter(before_it).order_by(*_ORDER).first() or comment
+    page = _page_of(thread, earliest)
     first = page.number if page else thread.pages.count() + 1
     before = _last_of(thread, first - 1)
     rest = list((approved.filter(_after(*before)) if before else approved).order_by(*_ORDER))
-    _write(thread, first, rest)
-    thread.count = (first - 1) * PAGE_SIZE + len(rest)
+    thread.pages.filter(number__gte=first).delete()
+    ThreadPage.objects.bulk_create(_pages(thread, rest, first))
+    _new_edition(thread, (first - 1) * PAGE_SIZE + len(rest))
+
+
+def publish_many(comments: Iterable[Comment]) -> None:
+    """As `publish`, for comments that were moved in one transaction: each thread once."""
+    earliest: dict[UUID, Comment] = {}
+    for comment in sorted(comments, key=lambda one: (one.posted_at, one.id), reverse=True):
+        earliest[comment.article_id] = comment
+    for _, comment in sorted(earliest.items()):  # in one order, so that no two wait for each other
+        publish(comment)
+
+
+def publish_anew(article: UUID) -> None:
+    """Renders every page of a thread again: after a change in how comments are shown."""
+    with transaction.atomic():
+        thread = _locked(article)
+        thread.pages.all().delete()
+        count = 0
+        for page, comments in fresh_pages(article):
+            page.save(force_insert=True)
+            count += len(comments)
+        _new_edition(thread, count)
+
+
+def fresh_pages(article: UUID) -> Iterator[tuple[ThreadPage, list[Comment]]]:
+    """The pages that a thread ought to have, rendered now and not saved, one at a time."""
+    thread = Thread(article_id=article)
+    rows = _approved(thread).order_by(*_ORDER).iterator(chunk_size=PAGE_SIZE)
+    for number in numbers(1):
+        group = list(islice(rows, PAGE_SIZE))
+        if not group:
+            return
+        yield next(_pages(thread, group, number)), group
+
+
+def _locked(article: UUID) -> Thread:
+    Thread.objects.get_or_create(article_id=article)
+    return Thread.objects.select_for_update().get(article_id=article)
+
+
+def _approved(thread: Thread) -> QuerySet[Comment]:
+    return Comment.objects.filter(article_id=thread.article_id, state=State.APPROVED)
+
+
+def _new_edition(thread: Thread, count: int) -> None:
+    thread.count = count
     thread.edition += 1
     thread.save(update_fields=["count", "edition"])
 
@@ -65,13 +116,10 @@ def _last_of(thread: Thread, number: int) -> tuple[object, object] | None:
     return thread.pages.values_list("last_posted_at", "last_id").get(number=number)
 
 
-def _write(thread: Thread, first: int, comments: list[Comment]) -> None:
-    thread.pages.filter(number__gte=first).delete()
+def _pages(thread: Thread, comments: list[Comment], first: int) -> Iterator[ThreadPage]:
     public = _public_parents(comments)
-    ThreadPage.objects.bulk_create(
-        _rendered(thread, number, group, public)
-        for number, group in enumerate(_groups(comments), start=first)
-    )
+    for number, group in enumerate(_groups(comments), start=first):
+        yield _rendered(thread, number, group, public)
 
 
 def _groups(comments: list[Comment]) -> Iterator[list[Comment]]:

@@ -14,9 +14,9 @@ from stet.comments.models import Comment, Contact
 from stet.comments.moving import Conflict, locked, move
 from stet.comments.publishing import publish
 from stet.comments.states import Move, MoveRefused, State
-from stet.ledger.chain import Json
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import append, staff_actor
+from stet.moderation.facts import decision_facts
 from stet.moderation.leasing import held_by_other
 from stet.moderation.models import Citation, Decision, Notice, QueueItem, Screening
 from stet.moderation.queue import enqueue
@@ -92,7 +92,7 @@ def decide(verdict: Verdict, by: Staff, now: datetime) -> Decision:
             comment.id,
             actor=staff_actor(by.id),
             at=now,
-            payload=_facts(decision, cited),
+            payload=decision_facts(decision, comment, [clause.key for clause in cited]),
         )
     return decision
 
@@ -192,18 +192,6 @@ def _carry_out(comment: Comment, decision: Decision, now: datetime) -> None:
         publish(comment)
     if Contact.objects.filter(comment=comment).exists():
         Notice.objects.create(decision=decision, due_at=now + REOPEN_WITHIN)
-
-
-def _facts(decision: Decision, cited: list[Clause]) -> dict[str, Json]:
-    return {
-        "decision": str(decision.id),
-        "outcome": decision.outcome,
-        "kind": decision.kind,
-        "clauses": [clause.key for clause in cited],
-        "guidelines": str(decision.guidelines_id),
-        "screening": str(decision.screening_id) if decision.screening_id else None,
-        "version": decision.comment_version,
-    }
 
 
 def may_reopen(decision: Decision, by: Staff, now: datetime) -> bool:

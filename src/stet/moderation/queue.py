@@ -38,17 +38,29 @@ class Filters:
 
 def enqueue(comment: Comment, screening: Screening | None) -> QueueItem:
     """Puts a held comment in line, at the place of the time at which it came."""
+    item = in_line(comment, screening)
+    item.save(force_insert=True)
+    return item
+
+
+def in_line(comment: Comment, screening: Screening | None) -> QueueItem:
+    """The queue's item of a held comment, as it ought to be; not saved."""
     rank = UNSCREENED_RANK if screening is None else _rank(screening)
-    return QueueItem.objects.create(
+    values: dict[str, Any] = {"lang": comment.lang, **_screened(screening)}
+    return QueueItem(
         comment=comment,
         article_id=comment.article_id,
-        queued_at=comment.received_at,
-        lang=comment.lang,
+        queued_at=queued_at(comment),
         screening=screening,
         risk_rank=rank,
         calm_rank=RANKS - rank,
-        **_screened(screening),
+        **values,
     )
+
+
+def queued_at(comment: Comment) -> datetime:
+    """The time by which a comment waits: its coming here, or for an import its own time."""
+    return comment.posted_at if comment.source else comment.received_at
 
 
 def attach(item: QueueItem, screening: Screening) -> None:
@@ -111,9 +123,8 @@ def place_of(comment: Comment) -> int | None:
     """
     if comment.state != State.HELD:
         return None
-    ahead = Q(queued_at__lt=comment.received_at) | Q(
-        queued_at=comment.received_at, comment_id__lt=comment.id
-    )
+    since = queued_at(comment)
+    ahead = Q(queued_at__lt=since) | Q(queued_at=since, comment_id__lt=comment.id)
     some = QueueItem.objects.filter(ahead).order_by().values("pk")[:PLACE_LIMIT]
     return some.count() + 1
 

@@ -21,6 +21,7 @@ from stet.comments.models import Comment
 from stet.comments.states import State
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import SYSTEM, append
+from stet.moderation.facts import screening_facts
 from stet.moderation.models import QueueItem, Screening
 from stet.moderation.queue import attach
 from stet.newsroom.lexicons import edits_of
@@ -86,12 +87,7 @@ def store(comment: Comment, result: types.Screening, now: datetime) -> Screening
         comment.id,
         actor=SYSTEM,
         at=now,
-        payload={
-            "screening": str(screening.id),
-            "screener": result.screener,
-            "suggestion": result.suggestion,
-            "clauses": list(result.clauses),
-        },
+        payload=screening_facts(screening),
     )
     return screening
 
