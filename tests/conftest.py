@@ -108,6 +108,22 @@ def django_db_modify_db_settings(worker_id: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: "DjangoDbBlocker",
+) -> Iterator[None]:
+    """Make the test database; pytest-django's own does so only for tests that ask for ``db``."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
 def _template(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> "Iterator[Template]":
     from django.db import connections
 
