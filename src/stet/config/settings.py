@@ -7,10 +7,13 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from stet.config import logs
 from stet.config.databases import database
 from stet.config.env import Env, kept_secret
+from stet.config.version import version
 
 STET = Env.read()
+STET_VERSION = version()
 
 DEBUG = STET.debug
 SECRET_KEY = STET.secret_key or kept_secret(STET.data, "secret_key")
@@ -45,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "stet.web.ops.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -96,6 +100,15 @@ CSRF_COOKIE_NAME = "stet_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "stet.web.reader.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _public.scheme == "https"
+
+LOGGING = logs.logging_config(STET.log_level)
+logs.configure(STET.log_level)
+READINESS_PROBES = {  # in this order: each needs those before it
+    "database": "stet.config.readiness.database",
+    "migrations": "stet.config.readiness.migrations",
+    "guards": "stet.config.readiness.guards",
+    "newsroom": "stet.config.readiness.newsroom",
+}
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,0 +1,5 @@
+"""`python -m stet` is `stet`."""
+
+from stet.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The commands of `stet`, one module for each kind of work."""

@@ -1,0 +1,67 @@
+"""The task worker: the tasks of the queue, and the sweep beside them.
+
+Work that must happen is a fact on a row (an unscreened comment, an unsent notice). The sweep finds
+such rows again and again, so nothing is lost when a process dies, and nothing has to be enqueued.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+import structlog
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from stet.config.sweeping import STEPS, Sweep
+
+log = structlog.get_logger(__name__)
+
+_TASKS_EVERY_S = 1
+# After the database went away: how long until the next try.
+_RETRY_S = 5
+_JOIN_S = 6
+
+
+def work() -> None:
+    """Runs until SIGTERM or SIGINT; what is under way is finished first."""
+    stopping = threading.Event()
+    tasks = _tasks()
+    _stop_on_signal(stopping, tasks)
+    sweep = threading.Thread(target=Sweep(STEPS).run, args=(stopping,), name="sweep")
+    sweep.start()
+    log.info("working")
+    while not stopping.is_set():
+        try:
+            tasks.run()
+        except DatabaseError as problem:
+            log.error("tasks_stopped", exc_info=problem, again_in_s=_RETRY_S)
+            connections.close_all()
+            stopping.wait(_RETRY_S)
+    sweep.join(_JOIN_S)
+    close_old_connections()
+    log.info("stopped_working")
+
+
+def _tasks() -> Worker:
+    return Worker(
+        queue_names=["*"],
+        interval=_TASKS_EVERY_S,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+
+
+def _stop_on_signal(stopping: threading.Event, tasks: Worker) -> None:
+    def stop(_: int, __: FrameType | None) -> None:
+        stopping.set()
+        tasks.running = False
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
