@@ -85,13 +85,21 @@ def _article(comment: Comment, public: Mapping[UUID, str], *, named: bool) -> st
     lang_attribute = f' lang="{lang}"' if comment.lang != "und" else ""
     return (
         f'<article class="comment" id="c-{key}">'
-        f'<header><bdi class="name">{html.escape(comment.name)}</bdi>'
-        f'<a class="when" href="#c-{key}"><time datetime="{at}">{at[:10]}</time></a></header>'
-        f"{_in_reply_to(comment, public) if named else ''}"
+        f'<header><bdi class="name" id="n-{key}">{html.escape(comment.name)}</bdi>'
+        f'<a class="when" rel="nofollow" href="?comment={key}#c-{key}">'
+        f'<time datetime="{at}">{at[:10]}</time></a></header>'
+        f"{_in_reply_to(comment, public) if named else ''}{_about_claim(comment)}"
         f'<div class="words" dir="auto"{lang_attribute}>{linked(comment.text)}</div>'
         f'<footer><a class="reply" rel="nofollow" href="?reply={key}#write" '
-        f'data-word="reply">↩</a></footer></article>'
+        f'aria-describedby="n-{key}" data-word="reply">↩</a></footer></article>'
     )
+
+
+def _about_claim(comment: Comment) -> str:
+    if comment.claim_id is None:
+        return ""
+    target = f"#claim-{comment.claim_id}"
+    return f'<p class="about-claim"><a href="{target}" data-word="about_claim">¶</a></p>'
 
 
 def _in_reply_to(comment: Comment, public: Mapping[UUID, str]) -> str:

@@ -25,7 +25,7 @@ class LanguageMiddleware:
         asked = _supported(request.GET.get("lang", ""))
         language = asked or translation.get_language_from_request(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self._get_response(request)
         if asked:
             response.set_cookie(

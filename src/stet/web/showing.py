@@ -17,7 +17,7 @@ from stet.web.reader.text_size import size_of
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the site (asked for only if the page names it) and the text size."""
-    return {"site": SimpleLazyObject(the_site), "text_size": str(size_of(request))}
+    return {"site": SimpleLazyObject(the_site), "text_size": size_of(request)}
 
 
 def show(

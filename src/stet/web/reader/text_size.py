@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,10 +21,31 @@ COOKIE = "stet_text"
 _YEAR_S = 365 * 24 * 3600
 
 
-def size_of(request: HttpRequest) -> int:
-    """The reader's step, from 0 to `LARGEST`."""
+@dataclass(frozen=True)
+class TextSize:
+    """The reader's step, from 0 to `LARGEST`, and where A- and A+ lead from it."""
+
+    step: int
+
+    largest = LARGEST
+
+    @property
+    def css(self) -> str:
+        return f"text-{self.step}"
+
+    @property
+    def smaller(self) -> int:
+        return max(0, self.step - 1)
+
+    @property
+    def larger(self) -> int:
+        return min(LARGEST, self.step + 1)
+
+
+def size_of(request: HttpRequest) -> TextSize:
+    """What the reader chose, or the usual size."""
     step = _step(request.COOKIES.get(COOKIE, ""))
-    return USUAL if step is None else step
+    return TextSize(USUAL if step is None else step)
 
 
 def _step(value: str) -> int | None:
@@ -42,8 +65,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
     step = _step(request.POST.get("size", ""))
     if step is None:
         raise BadRequest
-    response = HttpResponseRedirect(_next(request))
-    response.status_code = 303
+    response = HttpResponseRedirect(_next(request), status=303)
     response.set_cookie(
         COOKIE,
         str(step),

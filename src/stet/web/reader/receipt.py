@@ -1,0 +1,125 @@
+"""The receipt: the author's private page, from being held to the decision and its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from stet.comments.models import Comment
+from stet.comments.moving import Conflict
+from stet.comments.receipts import comment_of, token_of
+from stet.comments.states import Move, MoveRefused, State, may
+from stet.moderation import leaving
+from stet.moderation.models import Decision
+from stet.moderation.queue import place_of, usual_wait_s
+from stet.moderation.records import standing_decision
+from stet.newsroom.commenting import takes_comments
+from stet.newsroom.models import Clause
+from stet.web.addresses import absolute
+from stet.web.reader.words import place_in_words, wait_in_words
+from stet.web.showing import show
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of the comment's text; ``concerned`` says whether the decision is about these words."""
+
+    text: str
+    concerned: bool
+
+
+def _found(token: str) -> Comment:
+    try:
+        return comment_of(token)
+    except Comment.DoesNotExist:
+        raise Http404 from None
+
+
+@require_safe
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    comment, now = _found(token), timezone.now()
+    article = comment.article
+    context: dict[str, Any] = {
+        "comment": comment,
+        "article": article,
+        "token": token,
+        "address": absolute(request, reverse("reader:receipt", args=[token])),
+        "can_withdraw": may(State(comment.state), Move.WITHDRAW),
+        "takes_comments": takes_comments(article, now),
+        "text": [Piece(comment.text, concerned=False)],
+        **_waiting(comment, now),
+        **_decided(comment),
+    }
+    response = show(request, "reader/receipt.html", context, site=article.site)
+    return _private(response)
+
+
+def _waiting(comment: Comment, now: datetime) -> dict[str, Any]:
+    place = place_of(comment)
+    if place is None:
+        return {}
+    return {"place": place_in_words(place), "wait": wait_in_words(usual_wait_s(now))}
+
+
+def _decided(comment: Comment) -> dict[str, Any]:
+    decision = standing_decision(comment)
+    if decision is None:
+        return {}
+    cited = [citation.clause for citation in decision.citations.all()]
+    return {
+        "decision": decision,
+        "cited": cited,
+        "text": list(pieces(comment.text, concerned_by(decision, cited))),
+    }
+
+
+def concerned_by(decision: Decision, cited: list[Clause]) -> list[tuple[int, int]]:
+    """Where the words are that the screening found for the clauses that the decision cites."""
+    if decision.screening is None:
+        return []
+    keys = {clause.key for clause in cited}
+    spans = decision.screening.spans
+    return [(span["start"], span["end"]) for span in spans if span["clause"] in keys]
+
+
+def pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[Piece]:
+    """``text`` in runs, those within ``spans`` (in code points) concerned. Nothing is lost."""
+    done = 0
+    for start, end in sorted(spans):
+        start, end = max(start, done), min(end, len(text))  # noqa: PLW2901 - spans may overlap
+        if start >= end:
+            continue
+        if start > done:
+            yield Piece(text[done:start], concerned=False)
+        yield Piece(text[start:end], concerned=True)
+        done = end
+    if done < len(text):
+        yield Piece(text[done:], concerned=False)
+
+
+@csrf_exempt
+@require_POST
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Takes the comment back. Whoever knows the private address may; nobody else can send this."""
+    comment = _found(token)
+    # Decided or withdrawn meanwhile: the receipt says how things stand.
+    with suppress(MoveRefused, Conflict):
+        leaving.withdraw(comment.id, timezone.now())
+    address = reverse("reader:receipt", args=[token_of(comment.id)])
+    return _private(HttpResponseRedirect(address, status=303))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

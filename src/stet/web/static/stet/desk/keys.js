@@ -1,0 +1,118 @@
+// Single keys. They never fire in a text field, while held down, with Ctrl, Alt or Meta, within a
+// fifth of a second of a new comment, or when this person has switched them off (WCAG 2.1.4).
+
+import { age, isBusy } from "./part.js";
+import { calm, say, warn, words } from "./saying.js";
+
+const QUIET_MS = 200;
+const STORED = "stet-keys";
+const WRITING =
+  "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable]";
+const PRESSED_BY_ENTER = "a[href], button, summary";
+
+const help = document.getElementById("help");
+const toggle = document.getElementById("keys-on");
+
+const find = (gesture) => document.querySelector(`[data-gesture="${gesture}"]`);
+const clauses = () => [...document.querySelectorAll("[data-key]")];
+const chosen = () => clauses().filter((clause) => clause.checked);
+
+const GESTURES = {
+  a: approve,
+  r: reject,
+  Enter: reject,
+  s: () => (find("skip") ?? find("onward"))?.click(),
+  u: () => document.querySelector("[data-undo] button")?.click(),
+  n: () => document.getElementById("note")?.focus(),
+  o: () => window.open(find("article")?.href, "_blank", "noopener"),
+  h: () => find("history")?.click(),
+  Escape: letGo,
+};
+
+export function listen() {
+  setKeys(read() !== "off");
+  toggle.addEventListener("change", () => setKeys(toggle.checked));
+  const opener = document.getElementById("help-open");
+  opener.hidden = false;
+  opener.addEventListener("click", () => help.showModal());
+  document.addEventListener("keydown", pressed);
+}
+
+function read() {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null; // storage may be closed to us; the keys are then on
+  }
+}
+
+function setKeys(on) {
+  toggle.checked = on;
+  document.documentElement.dataset.keys = on ? "on" : "off";
+  try {
+    if (on) localStorage.removeItem(STORED);
+    else localStorage.setItem(STORED, "off");
+  } catch {
+    // it then holds for this page only
+  }
+}
+
+function pressed(event) {
+  if (event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (document.documentElement.dataset.keys !== "on" || help.open) return;
+  if (event.target.closest(WRITING)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (event.key === "?") {
+    help.showModal();
+    return;
+  }
+  if (event.shiftKey) return;
+  const deed = deedOf(event);
+  if (!deed) return;
+  event.preventDefault();
+  if (age() < QUIET_MS || isBusy()) return;
+  calm();
+  deed();
+}
+
+/** What the key stands for: by its letter or, on a keyboard of another script, by its place. */
+function deedOf(event) {
+  if (event.key === "Enter" && (event.target.closest(PRESSED_BY_ENTER) || !chosen().length)) return null;
+  const placed = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code)?.[1].toLowerCase();
+  const latin = /^[a-z0-9]$/.test(event.key);
+  const names = latin || event.key.length > 1 ? [event.key] : [event.key, placed];
+  for (const name of names) {
+    const clause = clauses().find((each) => each.dataset.key === name);
+    if (clause) return () => choose(clause);
+    if (Object.hasOwn(GESTURES, name)) return GESTURES[name];
+  }
+  return null;
+}
+
+function approve() {
+  if (chosen().length) warn(words().contrary);
+  else find("approve")?.click();
+}
+
+function reject() {
+  const button = find("reject");
+  if (!button) return;
+  if (chosen().length) {
+    button.click();
+  } else {
+    warn(words().choose);
+    clauses()[0]?.focus();
+  }
+}
+
+function choose(clause) {
+  clause.checked = !clause.checked;
+  const title = clause.closest("label").querySelector(".clause-title").textContent.trim();
+  say(`${title}: ${clause.checked ? words().chosen : words().letGo}`);
+}
+
+function letGo() {
+  for (const clause of chosen()) clause.checked = false;
+}
