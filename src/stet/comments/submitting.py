@@ -19,7 +19,7 @@ from django.utils.translation import ngettext_lazy
 from stet.comments.digests import double_digest
 from stet.comments.models import Comment, Contact
 from stet.comments.states import State
-from stet.ledger.chain import commit_frame, commit_text
+from stet.ledger.chain import Json, commit_frame, commit_text, timestamp
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import AUTHOR, append
 from stet.newsroom.commenting import takes_comments
@@ -220,13 +220,24 @@ def commitments(comment: Comment) -> dict[str, str]:
     return {"text": commit_text(salt, comment.text), "frame": commit_frame(salt, frame)}
 
 
+def arrival_facts(comment: Comment) -> dict[str, Json]:
+    """What the ledger says of a comment's coming: commitments, and for an import its own time."""
+    facts: dict[str, Json] = {**commitments(comment), "article": str(comment.article_id)}
+    if comment.source:
+        origin: dict[str, Json] = {"source": comment.source, "source_id": comment.source_id}
+        facts["origin"] = commit_frame(bytes(comment.salt), origin)
+        facts["posted_at"] = timestamp(comment.posted_at)
+        facts["source"] = comment.source
+    return facts
+
+
 def _log(comment: Comment) -> None:
     append(
         Deed.COMMENT_SUBMITTED,
         comment.id,
         actor=AUTHOR,
         at=comment.received_at,
-        payload={**commitments(comment), "article": str(comment.article_id)},
+        payload=arrival_facts(comment),
     )
 
 

@@ -1,0 +1,1 @@
+"""The proofs behind `stet verify`, one module for each part of the newsroom."""

@@ -1,0 +1,39 @@
+"""The queue: every held comment waits in it, nothing else does, each at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stet.comments.states import State
+from stet.config.proofs.dossiers import Dossier
+from stet.config.proofs.fault import Fault
+from stet.moderation.queue import in_line
+
+_FACTS = (
+    "article_id",
+    "queued_at",
+    "screening_id",
+    "suggestion",
+    "top_clause",
+    "lang",
+    "risk_rank",
+    "calm_rank",
+)
+
+
+def faults(dossier: Dossier) -> Iterator[Fault]:
+    comment, item, name = dossier.comment, dossier.item, str(dossier.id)
+    if comment is None:
+        return
+    held = comment.state == State.HELD
+    if held and item is None:
+        yield Fault("queue.missing", f"comment {name} is held, but nobody is shown it", name)
+    elif item and not held:
+        yield Fault("queue.extra", f"comment {name} waits in the queue, but is not held", name)
+    elif item:
+        latest = max(dossier.screenings, key=lambda one: (one.at, one.id), default=None)
+        ought = in_line(comment, latest)
+        wrong = [fact for fact in _FACTS if getattr(item, fact) != getattr(ought, fact)]
+        if wrong:
+            words = f"comment {name} waits at the wrong place ({', '.join(wrong)})"
+            yield Fault("queue.wrong", words, name)
