@@ -49,6 +49,11 @@ class TextFacts:
     same_sign: bool
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text in match-key spelling."""
+    return _TOKEN.findall(match_key(text).key)
+
+
 def text_facts(text: str, hint: str | None = None) -> TextFacts:
     """Read a text once. Total: any string has facts. `hint` is a language tag that may be wrong."""
     key = match_key(text)

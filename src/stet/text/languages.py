@@ -113,6 +113,11 @@ def _words() -> Mapping[str, tuple[tuple[str, float], ...]]:
     return {w: tuple((tag, 1 / len(tags)) for tag in tags) for w, tags in holders.items()}
 
 
+def is_common(word: str) -> bool:
+    """Whether a match-key word is on the list of some language's common words."""
+    return word in _words()
+
+
 def guess_language(text: str, words: Iterable[str], hint: str | None = None) -> LanguageGuess:
     """Guess from the text, its match-key words, and a hint that good evidence overrules."""
     scripts = {"Latin": 1} if text.isascii() else script_counts(text)

@@ -1,0 +1,56 @@
+"""What a layer of the screener works on and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from stet.screening.clauses import Clause
+from stet.screening.reasons import Reason
+from stet.screening.types import Submission
+from stet.text.facts import TextFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A submission with the facts of its text."""
+
+    submission: Submission
+    facts: TextFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a layer noticed: for which clause, how probable, why and where.
+
+    `probability` is that of the clause being broken, given this finding alone. `spans` are half-open,
+    in code points of the original text.
+    """
+
+    clause: Clause
+    probability: float
+    reason: Reason
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+class Layer(Protocol):
+    """One independent source of findings. Deterministic; batch answers equal single answers."""
+
+    @property
+    def name(self) -> str: ...
+
+    def find(self, cases: Sequence[Case]) -> list[Sequence[Finding]]:
+        """The findings of each case, in the order of the cases."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """A layer made of a function from one case to its findings."""
+
+    name: str
+    detect: Callable[[Case], Iterable[Finding]]
+
+    def find(self, cases: Sequence[Case]) -> list[Sequence[Finding]]:
+        return [tuple(self.detect(case)) for case in cases]

@@ -1,0 +1,135 @@
+"""Finding words and phrases among a text's words, in one pass.
+
+A phrase table is a tree of words. Readers misspell, stretch and disguise, so before a word is looked
+up it is brought to its `canonical` form: itself when the table knows it, else the nearest known
+spelling that the rules here allow. Phrases match whole words only, never parts of words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from stet.text.folds import loosen
+from stet.text.languages import is_common
+
+Payload = TypeVar("Payload")
+
+# Arabic script is written by habit with variants of a letter: any spelling may be loosened. Elsewhere
+# an accent often makes another word (Turkish "sık" is "often"), so there only spellings without any
+# accent, of this length and more, are taken for the accented word.
+_LOOSE_LANGUAGES = frozenset({"ar", "ckb", "fa"})
+_ACCENTLESS_LENGTH = 5
+# Shorter words lose too much with a letter: "too" is not "to".
+_UNDOUBLED_LENGTH = 4
+
+_DOUBLE = re.compile(r"([^\W\d_])\1")
+# Conjunctions, prepositions and articles that Arabic writes onto the next word, longest first.
+_ARABIC_PROCLITICS = ("وال", "فال", "بال", "کال", "لل", "و", "ف", "ب", "ل")
+
+
+@dataclass(slots=True)
+class Node(Generic[Payload]):
+    """What can follow the words read so far, and what they mean if the phrase ends here."""
+
+    after: dict[str, Node[Payload]] = field(default_factory=dict)
+    payload: Payload | None = None
+
+
+class PhraseTable(Generic[Payload]):
+    """Phrases of one language. Filled once, then only read; safe to share between threads."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._root: Node[Payload] = Node()
+        self._words: set[str] = set()
+        self._loose: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
+        self.canonical: Callable[[str], str] = lru_cache(maxsize=32_768)(self._canonical)
+
+    def add(
+        self,
+        words: Sequence[str],
+        merge: Callable[[Payload | None], Payload],
+        *,
+        stem: bool = False,
+    ) -> None:
+        """Add a phrase; `merge` gets the payload already there, or None, and gives the new one."""
+        node = self._root
+        for word in words:
+            node = node.after.setdefault(word, Node())
+            self._words.add(word)
+            loose = loosen(word)
+            if self.language in _LOOSE_LANGUAGES or len(loose) >= _ACCENTLESS_LENGTH:
+                self._loose.setdefault(loose, word)
+        node.payload = merge(node.payload)
+        if stem and len(words) == 1:
+            self._stems[words[0]] = words[0]
+
+    def matches(self, words: Sequence[str]) -> Iterable[tuple[int, int, Payload]]:
+        """(start, end, payload) of the longest phrase at each place, left to right, no overlaps."""
+        root = self._root.after
+        canonical = self.canonical
+        at, count = 0, len(words)
+        while at < count:
+            node = root.get(canonical(words[at]))
+            if node is None:
+                at += 1
+                continue
+            best, payload, ahead = at, node.payload, at + 1
+            if payload is not None:
+                best = ahead
+            while node is not None and node.after and ahead < count:
+                node = node.after.get(canonical(words[ahead]))
+                ahead += 1
+                if node is not None and node.payload is not None:
+                    best, payload = ahead, node.payload
+            if payload is None:
+                at += 1
+                continue
+            yield at, best, payload
+            at = best
+
+    def _canonical(self, word: str) -> str:
+        known = self._known(word)
+        if known is not None:
+            return known
+        if "'" in word:
+            # "author's", "l'auteur": the part that carries the meaning.
+            head, _, tail = word.partition("'")
+            return self._known(tail if self.language == "fr" else head) or word
+        if self.language == "ar":
+            for prefix in _ARABIC_PROCLITICS:
+                if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+                    known = self._known(word[len(prefix) :])
+                    if known is not None:
+                        return known
+        return self._stem_of(word) or word
+
+    def _known(self, word: str) -> str | None:
+        if word in self._words:
+            return word
+        loose = loosen(word)
+        if self.language in _LOOSE_LANGUAGES or word == loose:
+            known = self._loose.get(loose)
+            if known is not None:
+                return known
+        elif self.language == "en" and len(loose) >= _UNDOUBLED_LENGTH and loose in self._words:
+            # English has no accents of its own: an accented letter is a disguise.
+            return loose
+        single = _DOUBLE.sub(r"\1", loose)
+        if single != loose and len(single) >= _UNDOUBLED_LENGTH and single in self._words:
+            return None if is_common(word) else single
+        return None
+
+    def _stem_of(self, word: str) -> str | None:
+        if not self._stems:
+            return None
+        for length in range(min(len(word), 14), 3, -1):
+            stem = self._stems.get(word[:length])
+            if stem is not None:
+                return stem
+        return None
