@@ -1,0 +1,84 @@
+"""Finding articles by what the world outside calls them: an id, a slug, or an address.
+
+Only ids come back: whoever counts comments or reads a thread asks often and needs no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from urllib.parse import unquote
+from uuid import UUID
+
+from django.db.models import Q
+
+from stet.newsroom.article_texts import bare_url
+from stet.newsroom.models import Article, Site
+from stet.text.characters import first_forbidden
+
+OWN_PATH = "/articles/"  # below our public address, before an article's slug
+
+
+def uuid_of(text: str) -> UUID | None:
+    """The UUID in its one canonical spelling; None for anything else."""
+    try:
+        found = UUID(text)
+    except ValueError:
+        return None
+    return found if str(found) == text.lower() else None
+
+
+def ids_by_name(site: Site, names: Collection[str]) -> dict[str, UUID]:
+    """The articles with these ids or slugs, by the name under which each was asked for."""
+    ids = {name: found for name in names if (found := uuid_of(name))}
+    slugs = [name for name in names if _can_be_asked(name)]
+    wanted = Q(id__in=set(ids.values())) | Q(slug__in=slugs)
+    rows = list(Article.objects.filter(wanted, site=site).values_list("id", "slug"))
+    known, by_slug = {article for article, _slug in rows}, {slug: article for article, slug in rows}
+    found = {name: by_slug[name] for name in names if name in by_slug}
+    return found | {name: article for name, article in ids.items() if article in known}
+
+
+def ids_by_url(site: Site, urls: Collection[str], own_base: str) -> dict[str, UUID]:
+    """The articles at ``urls``, by address: the publisher's, or ours below ``own_base``.
+
+    ``own_base`` is our public address, with its sub-path. A fragment never matters. A closing slash
+    matters only where the publisher has one article with it and another without.
+    """
+    asked = {url: bare_url(url) for url in urls if _can_be_asked(url)}
+    slugs = {url: slug for url, bare in asked.items() if (slug := _own_slug(bare, own_base))}
+    spellings = {spelling for bare in asked.values() for spelling in _spellings(bare)}
+    wanted = Q(url__in=spellings) | Q(slug__in=set(slugs.values()))
+    rows = list(Article.objects.filter(wanted, site=site).values_list("id", "slug", "url"))
+    by_url = {url: article for article, _slug, url in rows if url}
+    by_slug = {slug: article for article, slug, _url in rows}
+    found = {}
+    for url, bare in asked.items():
+        there = [by_url[spelling] for spelling in _spellings(bare) if spelling in by_url]
+        if there:
+            found[url] = there[0]
+        elif slugs.get(url) in by_slug:
+            found[url] = by_slug[slugs[url]]
+    return found
+
+
+def _can_be_asked(words: str) -> bool:
+    """Whether a database can be asked for ``words``: not with a NUL or half a character in them."""
+    return bool(words) and first_forbidden(words) is None
+
+
+def _spellings(url: str) -> tuple[str, ...]:
+    """``url`` itself, then the same with or without its closing slash."""
+    if not url:
+        return ()
+    address, mark, query = url.partition("?")
+    other = address[:-1] if address.endswith("/") else f"{address}/"
+    return url, other + mark + query
+
+
+def _own_slug(url: str, own_base: str) -> str:
+    """The slug in the address of one of our article pages, or the empty string."""
+    start = own_base.rstrip("/") + OWN_PATH
+    if not own_base or not url.startswith(start):
+        return ""
+    slug = unquote(url[len(start) :].partition("?")[0]).removesuffix("/")
+    return slug if "/" not in slug and _can_be_asked(slug) else ""

@@ -1,0 +1,133 @@
+"""Articles, for the newsroom's own programs: adding them, listing them, opening and closing."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Status
+from pydantic import Field
+
+from stet.comments.rendering import stamp
+from stet.newsroom.article_texts import ArticleText, BadArticle, ClaimText
+from stet.newsroom.articles import add_article, set_commenting
+from stet.newsroom.models import Article
+from stet.newsroom.reading import article_by_id, latest_articles
+from stet.newsroom.roles import Action
+from stet.newsroom.setup import the_site
+from stet.web.addresses import absolute
+from stet.web.api.article_shapes import (
+    ArticleIn,
+    ArticleOut,
+    ArticlesOut,
+    CommentingIn,
+    parsed_time,
+)
+from stet.web.api.describing import answers, example
+from stet.web.api.finding import no_article, uuid_or_404
+from stet.web.api.problems import Problem, invalid
+from stet.web.api.requests import refuse_unknown
+from stet.web.api.shapes import Stamp
+from stet.web.api.signing_in import staff_of
+
+router = Router(tags=["desk"])
+
+_ARTICLE = {
+    "url": "https://example.org/news/the-bridge-reopens",
+    "headline": "The bridge reopens",
+    "body": "After two years the *old bridge* carries trams again.",
+    "tags": ["Transport"],
+}
+
+
+@router.get(
+    "articles",
+    response=answers({200: ArticlesOut}, 401, 403, 422),
+    operation_id="list_articles",
+    summary="List articles",
+)
+def list_articles(
+    request: HttpRequest, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
+) -> ArticlesOut:
+    """Every article, newest first, twenty a page."""
+    staff_of(request).require(Action.SEE_DESK)
+    refuse_unknown(request.GET, ["page"])
+    found = latest_articles(the_site(), page)
+    there = found.object_list if found.number == page else []
+    return ArticlesOut(
+        items=[_shown(request, article) for article in there],
+        page=page,
+        pages=found.paginator.num_pages,
+    )
+
+
+@router.post(
+    "articles",
+    response=answers({200: ArticleOut, 201: ArticleOut}, 401, 403, 413, 415, 422),
+    operation_id="add_article",
+    summary="Add or update an article",
+    openapi_extra=example(_ARTICLE),
+)
+def post_article(request: HttpRequest, article: ArticleIn) -> Status[ArticleOut]:
+    """Takes an article in, 201; the same article again brings it up to date, 200."""
+    by = staff_of(request)
+    given = article.model_dump()
+    given["tags"] = tuple(article.tags)
+    given["claims"] = tuple(ClaimText(**claim.model_dump()) for claim in article.claims)
+    given["published_at"] = parsed_time(article.published_at) if article.published_at else None
+    try:
+        kept, created = add_article(the_site(), ArticleText(**given), by=by, now=timezone.now())
+    except BadArticle as bad:
+        raise _refused(bad) from None
+    return Status(201 if created else 200, _shown(request, kept))
+
+
+@router.patch(
+    "articles/{article_id}",
+    response=answers({200: ArticleOut}, 401, 403, 404, 413, 415, 422),
+    operation_id="change_commenting",
+    summary="Open or close comments",
+    openapi_extra=example({"commenting": "closed"}),
+)
+def change_commenting(request: HttpRequest, article_id: str, change: CommentingIn) -> ArticleOut:
+    """Opens or closes an article's comments, now or at a time to come."""
+    by = staff_of(request)
+    by.require(Action.EDIT_ARTICLES)
+    article = article_by_id(uuid_or_404(article_id))
+    if article is None:
+        raise no_article()
+    given = change.model_fields_set
+    commenting = change.commenting if "commenting" in given else article.commenting
+    closes_at = article.closes_at
+    if "closes_at" in given:
+        closes_at = parsed_time(change.closes_at) if change.closes_at else None
+    try:
+        kept = set_commenting(article, commenting, closes_at, by=by, now=timezone.now())
+    except BadArticle as bad:
+        raise _refused(bad) from None
+    return _shown(request, kept)
+
+
+def _refused(bad: BadArticle) -> Problem:
+    # People count claims from one, programs from nought.
+    field = re.sub(r"\d+", lambda number: str(int(number[0]) - 1), bad.field)
+    return invalid(field, "invalid", bad.message)
+
+
+def _shown(request: HttpRequest, article: Article) -> ArticleOut:
+    closes_at: Stamp | None = stamp(article.closes_at) if article.closes_at else None
+    return ArticleOut(
+        id=str(article.id),
+        slug=article.slug,
+        headline=article.headline,
+        url=article.url,
+        page=absolute(request, reverse("reader:article", args=[article.slug])),
+        lang=article.lang,
+        published_at=stamp(article.published_at),
+        commenting=article.commenting,
+        closes_at=closes_at,
+    )

@@ -1,0 +1,58 @@
+"""The front of the interface: the hot reads before everything else, and errors in one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from stet.web.api.problems import MEDIA_TYPE, Problem
+from stet.web.api.threads import read_counts, read_thread
+
+PREFIX = "/api/v1/"
+_READS: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {
+    f"{PREFIX}threads": read_thread,
+    f"{PREFIX}counts": read_counts,
+}
+# What a response that was not ours may say besides its body.
+_KEPT = ("Allow", "WWW-Authenticate", "Retry-After")
+
+
+class ApiFront:
+    """Middleware. Put it after what concerns every answer, and before sessions and the like.
+
+    A thread is read thousands of times for each time that anything else is asked, by anybody,
+    without cookies: sessions, languages and policies for pages would cost more than the reading.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self._get_response(request)
+        read = _READS.get(request.path_info)
+        if read and request.method in {"GET", "HEAD"}:
+            return _read(read, request)
+        return _in_shape(self._get_response(request))
+
+
+def _read(read: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
+    try:
+        return read(request)
+    except Problem as problem:
+        # No middleware has chosen a language yet; the last request's must not show.
+        with translation.override(settings.LANGUAGE_CODE):
+            return problem.response()
+
+
+def _in_shape(response: HttpResponse) -> HttpResponse:
+    """An error as a problem document, also where Django or another middleware refused."""
+    if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
+        return response
+    if settings.DEBUG and response.status_code >= 500:
+        return response  # the developer wants to see what happened
+    kept = {name: response.headers[name] for name in _KEPT if name in response.headers}
+    return Problem(response.status_code, headers=kept).response()

@@ -1,0 +1,229 @@
+"""What the JSON interface takes and gives: `…In` are bodies, `…Out` are answers.
+
+Bodies are frozen shapes: an unknown member is refused, and nothing is converted or trimmed.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
+
+from stet.web.api.validating import whole
+
+Text = Annotated[str, AfterValidator(whole)]
+Stamp = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+Outcome = Literal["approve", "reject"]
+State = Literal["held", "approved", "rejected", "withdrawn", "erased"]
+
+
+class In(Schema):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class FieldErrorOut(Schema):
+    field: str = Field(description="the field as it was named in the request; empty: the whole")
+    code: str
+    message: str
+
+
+class ProblemOut(Schema):
+    """RFC 9457 problem details. `code` is for programs, `detail` and `message` for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[FieldErrorOut]
+
+
+class CommentIn(In):
+    """Give `article` or `article_url`. Name and text are stored exactly as sent."""
+
+    article: Text | None = Field(None, description="id or slug of the article")
+    article_url: Text | None = Field(
+        None, description="the publisher's address of the article, or that of its page here"
+    )
+    name: Text = Field(description="as it will stand above the comment; one line")
+    text: Text
+    parent: Text | None = Field(None, description="id of the approved comment that this answers")
+    email: Text | None = Field(None, description="only to tell the author the decision")
+    claim: Text | None = Field(None, description="id of the article's claim that this is about")
+
+
+class CommentReceivedOut(Schema):
+    id: str
+    status: State
+    receipt_url: str = Field(description="private: whoever has it can read and withdraw")
+    place: int | None = Field(description="place in line from 1; 10001 means more than 10,000")
+    expected_wait_s: int | None = Field(description="median of recent decisions")
+
+
+class PublishedCommentOut(Schema):
+    id: str
+    name: str
+    text: str
+    parent: str | None = Field(description="id of the comment answered, if that is public")
+    posted_at: Stamp
+    published_at: Stamp
+
+
+class ThreadOut(Schema):
+    article: str
+    count: int = Field(description="approved comments of the whole thread")
+    comments: list[PublishedCommentOut] = Field(description="oldest first, 50 a page")
+    next: str | None = Field(description="cursor for `after`, or null at the end")
+
+
+class CountOut(Schema):
+    url: str | None = Field(description="the address asked for; null if asked by `article`")
+    article: str | None = Field(description="the article's id; null if it is not known here")
+    count: int
+
+
+class CountsOut(Schema):
+    counts: list[CountOut] = Field(description="in the order asked, articles before addresses")
+
+
+class SpanOut(Schema):
+    start: int = Field(description="in code points of the text")
+    end: int
+    clause: str
+
+
+class CitedClauseOut(Schema):
+    key: str
+    title: str
+
+
+class AuthorDecisionOut(Schema):
+    outcome: Outcome
+    clauses: list[CitedClauseOut]
+    note: str = Field(description="the moderator's words, or else the clause's standard sentence")
+    spans: list[SpanOut] = Field(description="the words concerned, of the clauses cited")
+    decided_at: Stamp
+
+
+class ReceiptOut(Schema):
+    id: str
+    status: State
+    place: int | None
+    expected_wait_s: int | None
+    text: str = Field(description="exactly as received; empty after erasure")
+    decision: AuthorDecisionOut | None
+    can_withdraw: bool
+    can_appeal: bool
+
+
+class ClauseOut(Schema):
+    key: str
+    title: str
+    text: str
+    acceptable: str = Field(description="an example that is fine")
+    unacceptable: str = Field(description="an example that is not")
+
+
+class GuidelinesOut(Schema):
+    version: int
+    published_at: Stamp
+    welcome: str
+    process: str
+    clauses: list[ClauseOut] = Field(description="those in force, in order")
+
+
+class ArticleRefOut(Schema):
+    id: str
+    headline: str
+    url: str
+
+
+class ParentOut(Schema):
+    id: str
+    name: str
+    text: str
+
+
+class ScreeningOut(Schema):
+    lang: str
+    suggestion: Literal["approve", "reject", "look"]
+    clauses: list[str]
+    scores: dict[str, float]
+    relevance: float | None
+    spans: list[SpanOut]
+    reasons: list[str]
+    screener: str = Field(description="name@version")
+    at: Stamp
+
+
+class LeaseOut(Schema):
+    holder: str
+    until: Stamp
+
+
+class QueueItemOut(Schema):
+    id: str
+    seen: str = Field(description="what this looked at; send it with the decision")
+    article: ArticleRefOut
+    parent: ParentOut | None
+    name: str
+    text: str
+    waiting_s: int = Field(description="since it came")
+    screening: ScreeningOut | None = Field(description="null: not screened yet")
+    lease: LeaseOut | None = Field(description="who looks at it just now")
+
+
+class QueueOut(Schema):
+    items: list[QueueItemOut]
+    next: str | None = Field(description="cursor for `after`, or null at the end")
+
+
+class DecisionIn(In):
+    outcome: Outcome
+    clauses: list[Text] = Field(
+        default_factory=list, description="keys; a rejection cites at least one, an approval none"
+    )
+    note: Text | None = Field(None, description="words for the author")
+    seen: Text | None = Field(None, description="from the queue; without it only a held comment")
+
+
+class StandingDecisionOut(Schema):
+    outcome: Outcome
+    clauses: list[str]
+    note: str
+    decider: str | None = Field(description="null: decided in the system it was imported from")
+    decided_at: Stamp
+
+
+class DecisionOut(StandingDecisionOut):
+    id: str
+    comment: str
+    state: State
+
+
+class ConflictOut(ProblemOut):
+    """What stands instead: the decision, or a colleague's lease."""
+
+    state: State
+    decision: StandingDecisionOut | None
+    lease: LeaseOut | None
+
+
+class ByOut(Schema):
+    kind: Literal["author", "staff", "system", "import"]
+    name: str | None = Field(description="of the member of staff")
+
+
+class EventOut(Schema):
+    deed: str
+    at: Stamp
+    by: ByOut
+    outcome: str | None
+    clauses: list[str]
+
+
+class DeskCommentOut(QueueItemOut):
+    state: State
+    decision: StandingDecisionOut | None
+    history: list[EventOut] = Field(description="every deed, oldest first")
