@@ -10,6 +10,10 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from stet.config.guarding import make_guards
+        from stet.config.recording import enter
+        from stet.newsroom.recording import record_with
+
+        record_with(enter)
 
         def remake(using: str, **_: object) -> None:
             make_guards(using)

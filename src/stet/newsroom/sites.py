@@ -1,0 +1,67 @@
+"""Changing what an editor may set about the site."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from stet.newsroom.fields import BadField, fault_in, is_language, is_timezone
+from stet.newsroom.models import Site, Staff
+from stet.newsroom.recording import Fact, record
+from stet.newsroom.roles import Action
+
+
+class BadSite(BadField):
+    """A setting of the site that cannot stand."""
+
+
+def change_site(
+    site: Site,
+    *,
+    by: Staff | None,
+    now: datetime,
+    name: str | None = None,
+    tagline: str | None = None,
+    lang: str | None = None,
+    timezone: str | None = None,
+    queue_order: str | None = None,
+) -> Site:
+    """Sets what is given and leaves the rest. Raises `BadSite` (which field, why), `NotAllowed`."""
+    if by is not None:
+        by.require(Action.EDIT_SITE)
+    given = {
+        "name": name,
+        "tagline": tagline,
+        "lang": lang,
+        "timezone": timezone,
+        "queue_order": queue_order,
+    }
+    values = {field: value.strip() for field, value in given.items() if value is not None}
+    _check(values)
+    with transaction.atomic():
+        kept = Site.objects.select_for_update().get(pk=site.pk)
+        changed: dict[str, Fact] = {
+            field: value for field, value in values.items() if getattr(kept, field) != value
+        }
+        if changed:
+            for field, value in changed.items():
+                setattr(kept, field, value)
+            kept.save(update_fields=list(changed))
+            record("site.changed", kept.id, by=by, now=now, facts=changed)
+    return kept
+
+
+def _check(values: dict[str, str]) -> None:
+    if fault := fault_in(values.get("name", "-"), 120, one_line=True):
+        raise BadSite("name", fault)
+    if fault := fault_in(values.get("tagline", ""), 200, required=False, one_line=True):
+        raise BadSite("tagline", fault)
+    if not is_language(values.get("lang", "en")):
+        raise BadSite("lang", _("This is no language tag, such as en or ckb."))
+    if not is_timezone(values.get("timezone", "UTC")):
+        raise BadSite("timezone", _("This is no time zone, such as Asia/Baghdad."))
+    order = values.get("queue_order")
+    if order is not None and order not in Site.QueueOrder.values:
+        raise BadSite("queue_order", _("There is no such order."))
