@@ -54,33 +54,40 @@ class PostgresTemplate:
     """``CREATE DATABASE ... TEMPLATE`` of a copy that nobody is connected to."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        self._where = {
-            "host": settings["HOST"],
-            "port": settings["PORT"],
-            "user": settings["USER"],
-            "password": settings["PASSWORD"],
-        }
-        migrated = settings["NAME"]
-        self._name = f"{migrated}_template"
+        self._server = psycopg.connect(
+            dbname="postgres",
+            host=settings["HOST"],
+            port=settings["PORT"],
+            user=settings["USER"],
+            password=settings["PASSWORD"],
+            autocommit=True,
+        )
+        # Twice as fast as PostgreSQL 15's new default for a database as small as ours.
+        new = self._server.info.server_version >= 150000
+        self._strategy = sql.SQL(" STRATEGY FILE_COPY" if new else "")
+        self._name = f"{settings['NAME']}_template"
         connections["default"].close()
-        self._execute("DROP DATABASE IF EXISTS {}", self._name)
-        self._execute("CREATE DATABASE {} TEMPLATE {}", self._name, migrated)
+        self._make(self._name, settings["NAME"])
 
     def copy(self) -> str:
         name = f"{self._name}_{next(_numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, self._name)
+        self._make(name, self._name)
         return name
 
     def drop(self, name: str) -> None:
-        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        self._server.execute(statement.format(sql.Identifier(name)))
 
     def close(self) -> None:
         """Remove the template itself."""
         self.drop(self._name)
+        self._server.close()
 
-    def _execute(self, statement: str, *names: str) -> None:
-        with psycopg.connect(dbname="postgres", autocommit=True, **self._where) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+    def _make(self, name: str, template: str) -> None:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+        self._server.execute(statement + self._strategy)
 
 
 @contextmanager
