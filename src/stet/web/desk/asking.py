@@ -1,0 +1,72 @@
+"""What a moderator asks to see: the order of the queue and the filters, kept in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from stet.moderation.ordering import ORDERS
+from stet.moderation.queue import Filters
+from stet.newsroom.models import Site
+
+_LONGEST_KEY = 40  # clause keys and language tags are shorter
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``order`` is one of `ORDERS`. ``chosen`` says whether it is not simply the site's."""
+
+    order: str
+    chosen: bool
+    filters: Filters
+
+    @property
+    def query(self) -> str:
+        """The same request again, for a link or a form's action; empty if nothing was asked."""
+        asked = {
+            "order": self.order if self.chosen else "",
+            "article": str(self.filters.article or ""),
+            "clause": self.filters.clause,
+            # Not "lang": that chooses the language of the interface.
+            "written": self.filters.lang,
+            "suggestion": self.filters.suggestion,
+            "unscreened": "1" if self.filters.unscreened else "",
+        }
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def filtered(self) -> bool:
+        return self.filters != Filters()
+
+
+def asked(query: QueryDict, site: Site) -> Asked:
+    """Reads an address. What is not understood does not count: a stale link still opens."""
+    order = query.get("order", "")
+    suggestion = query.get("suggestion", "")
+    return Asked(
+        order=order if order in ORDERS else site.queue_order,
+        chosen=order in ORDERS and order != site.queue_order,
+        filters=Filters(
+            article=as_uuid(query.get("article", "")),
+            clause=_key(query.get("clause", "")),
+            lang=_key(query.get("written", "")),
+            suggestion=suggestion if suggestion in {"approve", "look", "reject"} else "",
+            unscreened=query.get("unscreened") == "1",
+        ),
+    )
+
+
+def as_uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def _key(value: str) -> str:
+    """A clause key or a language tag; empty for anything else (NUL would upset PostgreSQL)."""
+    plain = value.isascii() and value.replace("-", "").replace("_", "").isalnum()
+    return value if plain and len(value) <= _LONGEST_KEY else ""

@@ -1,0 +1,180 @@
+"""The focus view: one comment at a time, decided, passed over or taken back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from stet.comments.models import Comment
+from stet.comments.moving import Conflict
+from stet.comments.states import State
+from stet.moderation.deciding import (
+    BadVerdict,
+    LeasedByOther,
+    TooLateToReopen,
+    Verdict,
+    decide,
+    reopen,
+)
+from stet.moderation.leasing import keep_or_lease_next, lease, lease_next
+from stet.moderation.looking import comment_by_id
+from stet.moderation.models import Decision, QueueItem
+from stet.moderation.ordering import ORDERS
+from stet.moderation.queue import count_waiting
+from stet.moderation.records import standing_decision
+from stet.newsroom.models import Site
+from stet.newsroom.roles import Action
+from stet.web.desk.asking import Asked, asked
+from stet.web.desk.gate import Visit, desk, not_found, page
+from stet.web.desk.panel import Typed, panel_of, undo_of
+
+_PASSED, _ASKED = "desk_passed_over", "desk_asked"
+# Who passes over more than this sees the first of them again.
+_MOST_PASSED = 100
+
+
+@desk(Action.DECIDE)
+def show_next(visit: Visit) -> HttpResponse:
+    """Leases the next comment and shows it. Loading the page again keeps the comment."""
+    want = asked(visit.request.GET, visit.site)
+    return _next(visit, want, said="")
+
+
+@desk(Action.DECIDE, "POST")
+def decide_on(visit: Visit, comment_id: UUID) -> HttpResponse:
+    """Carries out a verdict. A script gets the next comment in the answer; others are redirected."""
+    want = asked(visit.request.GET, visit.site)
+    post = visit.request.POST
+    verdict = Verdict(
+        comment=comment_id,
+        outcome=post.get("outcome", ""),
+        clauses=post.getlist("clause"),
+        note=post.get("note", "").strip(),
+        seen=post.get("seen", ""),
+    )
+    try:
+        decision = decide(verdict, visit.staff, visit.now)
+    except Comment.DoesNotExist:
+        return not_found(visit)
+    except Conflict as conflict:
+        return _conflict(visit, conflict, want, verdict.note)
+    except BadVerdict as bad:
+        typed = Typed(verdict.clauses, verdict.note, bad.field, bad.message)
+        return _again(visit, comment_id, want, typed)
+    if post.get("then") == "comment":
+        return redirect("desk:comment", comment_id)
+    return _onward(visit, want, str(decision.get_outcome_display()))
+
+
+@desk(Action.DECIDE, "POST")
+def pass_over(visit: Visit, comment_id: UUID) -> HttpResponse:
+    """Gives the comment back and goes on; it comes again when nothing else is left."""
+    want = asked(visit.request.GET, visit.site)
+    passed = [key for key in _passed(visit.request) if key != comment_id]
+    kept = [*passed, comment_id][-_MOST_PASSED:]
+    visit.request.session[_PASSED] = [key.hex for key in kept]
+    lease_next(visit.staff, want.order, visit.now, want.filters, kept)
+    _remember(visit, want)
+    return _onward(visit, want, _("Passed over"))
+
+
+@desk(Action.DECIDE, "POST")
+def take_back(visit: Visit, comment_id: UUID) -> HttpResponse:
+    """Undoes one's own decision within its minute, and shows the comment again."""
+    want = asked(visit.request.GET, visit.site)
+    try:
+        reopen(comment_id, visit.staff, visit.now)
+    except Comment.DoesNotExist:
+        return not_found(visit)
+    except TooLateToReopen:
+        return page(
+            visit, "desk/too_late.html", {"comment_id": comment_id, "want": want}, status=409
+        )
+    except Conflict as conflict:
+        return _conflict(visit, conflict, want, "")
+    lease(visit.staff, comment_id, visit.now)
+    if visit.request.POST.get("then") == "comment":
+        return redirect("desk:comment", comment_id)
+    _remember(visit, want)
+    return _onward(visit, want, _("Taken back"))
+
+
+def _onward(visit: Visit, want: Asked, said: str) -> HttpResponse:
+    """After a deed: the next comment at once for a script, by a redirect for everybody else."""
+    if visit.wants_part:
+        return _next(visit, want, said)
+    address = reverse("desk:next")
+    return redirect(f"{address}?{want.query}" if want.query else address)
+
+
+def _next(visit: Visit, want: Asked, said: str) -> HttpResponse:
+    item = _lease(visit, want)
+    context = {
+        "want": want,
+        "orders": _orders(want),
+        "said": said,
+        "panel": panel_of(visit, item.comment, item) if item else None,
+        "undo": None if item else undo_of(visit),
+        "waiting": count_waiting(want.filters),
+    }
+    return page(visit, "desk/focus.html", context)
+
+
+def _lease(visit: Visit, want: Asked) -> QueueItem | None:
+    """The comment she has, unless she now asks for another order or other filters."""
+    deed = keep_or_lease_next if visit.request.session.get(_ASKED) == want.query else lease_next
+    _remember(visit, want)
+    return deed(visit.staff, want.order, visit.now, want.filters, _passed(visit.request))
+
+
+def _remember(visit: Visit, want: Asked) -> None:
+    if visit.request.session.get(_ASKED) != want.query:
+        visit.request.session[_ASKED] = want.query
+
+
+def _passed(request: HttpRequest) -> list[UUID]:
+    return [UUID(key) for key in request.session.get(_PASSED, [])]
+
+
+def _orders(want: Asked) -> list[tuple[str, str | Promise, Promise, bool]]:
+    """Each order: its key, its title, its formula, whether it is the one shown."""
+    return [
+        (key, Site.QueueOrder(key).label, order.formula, key == want.order)
+        for key, order in ORDERS.items()
+    ]
+
+
+def _again(visit: Visit, comment_id: UUID, want: Asked, typed: Typed) -> HttpResponse:
+    """The same comment once more, nothing chosen or typed lost, and what was wrong with it."""
+    panel = panel_of(visit, comment_by_id(comment_id), typed=typed)
+    alone = visit.request.POST.get("then") == "comment"
+    template = "desk/comment.html" if alone else "desk/focus.html"
+    context = {
+        "want": want,
+        "orders": _orders(want),
+        "panel": panel,
+        "waiting": count_waiting(want.filters),
+        "then": "comment" if alone else "",
+    }
+    return page(visit, template, context, status=422)
+
+
+def _conflict(visit: Visit, conflict: Conflict, want: Asked, note: str) -> HttpResponse:
+    """Somebody was faster, or is at it: what was decided, by whom, when, and the way on."""
+    comment = conflict.comment
+    decision: Decision | None = standing_decision(comment)
+    context = {
+        "want": want,
+        "comment": comment,
+        "decision": decision,
+        "lease": conflict.item if isinstance(conflict, LeasedByOther) else None,
+        "held": comment.state == State.HELD,
+        "note": note,
+        "undo": undo_of(visit),
+    }
+    return page(visit, "desk/conflict.html", context, status=409)

@@ -1,0 +1,108 @@
+"""The page of one comment: what it says, what was done to it, and what may be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+
+from stet.comments.models import Comment
+from stet.comments.states import MoveRefused, State
+from stet.ledger.deeds import Deed
+from stet.ledger.reading import Event
+from stet.moderation.leasing import lease
+from stet.moderation.leaving import erase
+from stet.moderation.looking import comment_by_id, decisions_on
+from stet.moderation.models import Decision
+from stet.moderation.records import events_of
+from stet.newsroom.people import names_of
+from stet.newsroom.roles import Action
+from stet.web.desk.asking import asked
+from stet.web.desk.gate import Visit, desk, not_found, page
+from stet.web.desk.panel import panel_of
+from stet.web.desk.words import ACTORS, DEEDS
+
+_STAFF = "staff:"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a comment's history."""
+
+    at: datetime
+    deed: str | Promise
+    actor: str | Promise
+    decision: Decision | None
+    screener: str
+
+
+@desk(Action.SEE_DESK)
+def show_comment(visit: Visit, comment_id: UUID) -> HttpResponse:
+    """The comment in whatever state. Opening a held one leases it if no colleague has it."""
+    try:
+        comment = comment_by_id(comment_id)
+    except Comment.DoesNotExist:
+        return not_found(visit)
+    item = None
+    if comment.state == State.HELD and visit.may(Action.DECIDE):
+        item = lease(visit.staff, comment_id, visit.now)
+    context = {
+        "panel": panel_of(visit, comment, item),
+        "history": history_of(comment),
+        "want": asked(visit.request.GET, visit.site),
+        "then": "comment",
+    }
+    return page(visit, "desk/comment.html", context)
+
+
+@desk(Action.ERASE, "GET", "POST")
+def erase_comment(visit: Visit, comment_id: UUID) -> HttpResponse:
+    """Asks first; then the words, the name and the address go for good."""
+    try:
+        comment = comment_by_id(comment_id)
+        if visit.request.method == "POST":
+            erase(comment_id, visit.staff, visit.now)
+            return redirect("desk:comment", comment_id)
+    except Comment.DoesNotExist:
+        return not_found(visit)
+    except MoveRefused:
+        return redirect("desk:comment", comment_id)
+    return page(visit, "desk/erase.html", {"comment": comment})
+
+
+def history_of(comment: Comment) -> list[Line]:
+    """Every deed done to the comment, from the ledger, with the names and reasons it leads to."""
+    events = events_of(comment)
+    decisions = {str(decision.id): decision for decision in decisions_on(comment)}
+    people = names_of([_staff_id(event) for event in events if event.actor.startswith(_STAFF)])
+    return [
+        Line(
+            at=event.at,
+            deed=DEEDS.get(event.deed, event.deed),
+            actor=_actor(event, people),
+            decision=_decision(event, decisions),
+            screener=str(event.payload.get("screener", "")),
+        )
+        for event in events
+    ]
+
+
+def _staff_id(event: Event) -> UUID:
+    return UUID(event.actor.removeprefix(_STAFF))
+
+
+def _actor(event: Event, people: dict[UUID, str]) -> str | Promise:
+    if event.actor.startswith(_STAFF):
+        return people.get(_staff_id(event), event.actor)
+    return ACTORS.get(event.actor, event.actor)
+
+
+def _decision(event: Event, decisions: dict[str, Decision]) -> Decision | None:
+    """The decision that the entry tells of; taking one back names it, but repeats no reasons."""
+    if event.deed not in {Deed.COMMENT_APPROVED, Deed.COMMENT_REJECTED}:
+        return None
+    return decisions.get(str(event.payload.get("decision", "")))

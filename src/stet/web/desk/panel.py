@@ -1,0 +1,207 @@
+"""Everything a moderator sees of one comment, gathered for the template."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from stet.comments.models import Comment
+from stet.comments.states import Move, State, may
+from stet.moderation.deciding import REOPEN_WITHIN, may_reopen
+from stet.moderation.leasing import held_by_other
+from stet.moderation.looking import last_decision_of, latest_screening, queue_item_of
+from stet.moderation.models import Decision, QueueItem, Screening
+from stet.moderation.records import AuthorRecord, author_record, duplicates_of, standing_decision
+from stet.moderation.seen import Seen
+from stet.newsroom.guidelines import in_force
+from stet.newsroom.models import Clause, GuidelineVersion
+from stet.newsroom.roles import Action
+from stet.text.invisible import InvisibleFacts, find_invisible
+from stet.web.desk.gate import Visit
+from stet.web.desk.highlighting import Mark, highlighted, mark_for, words_by_clause
+from stet.web.desk.words import FURTHER_SCORES, SUGGESTIONS, language_name
+
+# The keys that choose a clause, in the guidelines' order: digits, then letters that no other
+# gesture uses.
+CLAUSE_KEYS = "1234567890qwetyipdfgjklzxcvbm"
+
+
+@dataclass(frozen=True)
+class ClauseLine:
+    """A clause as the moderator can cite it: its key on the keyboard, its probability, its mark."""
+
+    clause: Clause
+    shortcut: str
+    mark: Mark
+    percent: int | None
+    words: list[str]
+    found: bool
+
+
+@dataclass(frozen=True)
+class Score:
+    title: str | Promise
+    percent: int
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a moderator had chosen and typed, kept when a verdict could not be carried out."""
+
+    clauses: list[str] = field(default_factory=list)
+    note: str = ""
+    wrong: str = ""
+    message: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    comment: Comment
+    item: QueueItem | None
+    screening: Screening | None
+    suggestion: str | Promise
+    language: str | Promise
+    seen: str
+    text: SafeString
+    clauses: list[ClauseLine]
+    further: list[Score]
+    invisible: InvisibleFacts
+    hidden: list[tuple[str, int]]
+    record: AuthorRecord | None
+    duplicates: list[Comment]
+    decision: Decision | None
+    undo: Undo | None
+    taken: bool
+    may_approve: bool
+    may_reject: bool
+    may_erase: bool
+    typed: Typed
+
+    @property
+    def relevance(self) -> int | None:
+        """To the article, in percent."""
+        known = self.screening is not None and self.screening.relevance is not None
+        return _percent(self.screening.relevance) if self.screening and known else None
+
+    @property
+    def may_decide(self) -> bool:
+        return self.may_approve or self.may_reject
+
+
+@dataclass(frozen=True)
+class Undo:
+    """One's own last decision, while it can be taken back."""
+
+    decision: Decision
+    seconds: int
+
+
+def panel_of(
+    visit: Visit, comment: Comment, item: QueueItem | None = None, typed: Typed | None = None
+) -> Panel:
+    """The panel of ``comment``; ``item`` spares asking for its place in the queue again."""
+    held = comment.state == State.HELD
+    item = item or (queue_item_of(comment) if held else None)
+    screening = item.screening if item else latest_screening(comment)
+    guidelines = in_force(visit.site.id)
+    seen = Seen(comment.version, guidelines.number, screening.id if screening else None)
+    invisible = find_invisible(comment.text)
+    spans = screening.spans if screening else []
+    taken = item is not None and held_by_other(item, visit.staff, visit.now)
+    lines = clause_lines(guidelines, screening, comment.text)
+    return Panel(
+        comment=comment,
+        item=item,
+        screening=screening,
+        suggestion=SUGGESTIONS[screening.suggestion] if screening else "",
+        language=language_name(comment.lang),
+        seen=str(seen),
+        text=highlighted(comment.text, spans, _marks(lines), invisible),
+        clauses=lines,
+        further=_further(screening, {line.clause.key for line in lines}),
+        invisible=invisible,
+        hidden=_hidden(invisible),
+        record=author_record(comment),
+        duplicates=duplicates_of(comment),
+        decision=None if held else standing_decision(comment),
+        undo=undo_of(visit),
+        taken=taken,
+        may_approve=_may(visit, comment, Move.APPROVE, taken=taken),
+        may_reject=_may(visit, comment, Move.REJECT, taken=taken),
+        may_erase=visit.may(Action.ERASE) and may(State(comment.state), Move.ERASE),
+        typed=typed or Typed(),
+    )
+
+
+def _may(visit: Visit, comment: Comment, move: Move, *, taken: bool) -> bool:
+    """Whether the table of moves and the person's role allow it, and no colleague is at it."""
+    needed = Action.DECIDE if comment.state == State.HELD else Action.OVERRULE
+    return not taken and visit.may(needed) and may(State(comment.state), move)
+
+
+def clause_lines(
+    guidelines: GuidelineVersion, screening: Screening | None, text: str
+) -> list[ClauseLine]:
+    """The enabled clauses in the guidelines' order, with what the screening says of each."""
+    words = words_by_clause(text, screening.spans) if screening else {}
+    scores = screening.scores if screening else {}
+    found = screening.clauses if screening else []
+    enabled = [clause for clause in guidelines.clauses.all() if clause.enabled]
+    keys = CLAUSE_KEYS.ljust(len(enabled))
+    return [
+        ClauseLine(
+            clause=clause,
+            shortcut=keys[place].strip(),
+            mark=mark_for(place, clause.title),
+            percent=_percent(scores[clause.key]) if clause.key in scores else None,
+            words=words.get(clause.key, []),
+            found=clause.key in found,
+        )
+        for place, clause in enumerate(enabled)
+    ]
+
+
+def _marks(lines: list[ClauseLine]) -> dict[str, Mark]:
+    return {line.clause.key: line.mark for line in lines}
+
+
+def _percent(probability: Any) -> int:
+    return round(100 * float(probability))
+
+
+def _further(screening: Screening | None, cited: set[str]) -> list[Score]:
+    """The scores that are no ground by themselves, the relevance to the article among them."""
+    if screening is None:
+        return []
+    return [
+        Score(title, _percent(screening.scores[key]))
+        for key, title in FURTHER_SCORES.items()
+        if key in screening.scores and key not in cited
+    ]
+
+
+def _hidden(invisible: InvisibleFacts) -> list[tuple[str, int]]:
+    """The hidden characters that an honest text rarely has, by name, and how many of each."""
+    counted = Counter(
+        f"U+{found.code_point:04X} {found.name}" for found in invisible.found if not found.ordinary
+    )
+    return list(counted.items())
+
+
+def undo_of(visit: Visit) -> Undo | None:
+    """The visitor's last decision if it stands and can still be taken back."""
+    decision = last_decision_of(visit.staff)
+    if decision is None or decision.comment.decision != decision.id:
+        return None
+    if not may_reopen(decision, visit.staff, visit.now):
+        return None
+    return Undo(decision, _seconds_left(decision.at, visit.now))
+
+
+def _seconds_left(at: datetime, now: datetime) -> int:
+    return max(0, int((at + REOPEN_WITHIN - now).total_seconds()))

@@ -1,0 +1,37 @@
+"""The site's settings, as far as an editor may change them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from stet.moderation.ordering import ORDERS
+from stet.newsroom.models import Site
+from stet.newsroom.roles import Action
+from stet.newsroom.sites import BadSite, change_site
+from stet.web.desk.fields import Wrong, problem, words, wrong_of
+from stet.web.desk.gate import Visit, desk, page
+
+_NAMES = ("name", "tagline", "lang", "timezone", "queue_order")
+
+
+@desk(Action.EDIT_SITE, "GET", "POST")
+def edit_site(visit: Visit) -> HttpResponse:
+    site = visit.site
+    if visit.request.method != "POST":
+        return _form(visit, {name: str(getattr(site, name)) for name in _NAMES})
+    typed = {name: words(visit.request.POST, name) for name in _NAMES}
+    try:
+        change_site(site, by=visit.staff, now=visit.now, **typed)
+    except BadSite as bad:
+        return _form(visit, typed, wrong_of(bad))
+    messages.success(visit.request, _("Saved."))
+    return redirect("desk:settings")
+
+
+def _form(visit: Visit, typed: dict[str, str], wrong: Wrong | None = None) -> HttpResponse:
+    orders = [(key, Site.QueueOrder(key).label, order.formula) for key, order in ORDERS.items()]
+    context = {"typed": typed, "orders": orders, **problem(wrong)}
+    return page(visit, "desk/settings.html", context, status=422 if wrong else 200)

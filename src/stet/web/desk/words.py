@@ -1,0 +1,83 @@
+"""The desk's words for what the rooms name by keys."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from stet.ledger.deeds import Deed
+from stet.newsroom.roles import Action
+from stet.screening.clauses import Clause
+
+# What follows "Your role does not let you".
+ACTIONS: dict[Action, Promise] = {
+    Action.SEE_DESK: _("see the desk"),
+    Action.DECIDE: _("decide on a comment"),
+    Action.OVERRULE: _("decide again on a comment that somebody decided"),
+    Action.ERASE: _("erase a comment on its author's legal request"),
+    Action.EDIT_ARTICLES: _("add articles, and open or close comments"),
+    Action.EDIT_GUIDELINES: _("write and publish guidelines"),
+    Action.EDIT_LEXICON: _("edit the word lists"),
+    Action.EDIT_SITE: _("change the site's settings"),
+    Action.MANAGE_STAFF: _("manage staff accounts"),
+}
+
+MENU: tuple[tuple[str, Action, Promise], ...] = (
+    ("desk:next", Action.DECIDE, _("Next comment")),
+    ("desk:list", Action.SEE_DESK, _("List")),
+    ("desk:articles", Action.EDIT_ARTICLES, _("Articles")),
+    ("desk:guidelines", Action.EDIT_GUIDELINES, _("Guidelines")),
+    ("desk:lexicon", Action.EDIT_LEXICON, _("Word lists")),
+    ("desk:settings", Action.EDIT_SITE, _("Site")),
+    ("desk:staff", Action.MANAGE_STAFF, _("Staff")),
+)
+
+DEEDS: dict[str, Promise] = {
+    Deed.COMMENT_SUBMITTED: _("Received and held"),
+    Deed.COMMENT_SCREENED: _("Screened"),
+    Deed.COMMENT_APPROVED: _("Approved"),
+    Deed.COMMENT_REJECTED: _("Rejected"),
+    Deed.COMMENT_REOPENED: _("Decision taken back: held again"),
+    Deed.COMMENT_WITHDRAWN: _("Withdrawn by its author"),
+    Deed.COMMENT_ERASED: _("Erased"),
+}
+
+ACTORS: dict[str, Promise] = {
+    "author": _("its author"),
+    "system": _("the system"),
+    "import": _("an import"),
+}
+
+SUGGESTIONS: dict[str, Promise] = {
+    "approve": _("Looks fine"),
+    "look": _("Needs a look"),
+    "reject": _("Likely breaks a clause"),
+}
+
+# Scores that are never a ground for rejection by themselves, and clauses that may be off.
+FURTHER_SCORES: dict[str, Promise] = {
+    Clause.OFF_TOPIC: _("Off topic"),
+    Clause.CONSTRUCTIVE: _("Constructive"),
+    Clause.PUBLISHER_CRITICISM: _("Criticism of the publisher"),
+    Clause.CLAIM_EVIDENCE: _("Evidence on a claim"),
+}
+
+
+def language_name(code: str) -> str | Promise:
+    """The name of a language in the interface's language; the code itself if Django knows none."""
+    if code in {"", "und"}:
+        return _("language unknown")
+    if code in _NAMES:
+        return _NAMES[code]
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+# Languages that readers write and Django has no interface in.
+_NAMES: dict[str, Promise] = {
+    "ku": _("Kurdish (Kurmanji)"),
+    "ckb": _("Kurdish (Sorani)"),
+}
