@@ -1,0 +1,1 @@
+"""The newsroom that `stet demo` serves: two articles, their readers, and the staff who decide."""
