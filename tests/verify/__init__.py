@@ -1,0 +1,1 @@
+"""`stet verify` finds what was tampered with, and nothing where nothing was."""

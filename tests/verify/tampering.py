@@ -1,0 +1,358 @@
+"""Everything a person with the database's password might do to it, by hand and past the guards."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection
+from django.db.models import F, QuerySet
+
+from stet.comments.models import Comment, Contact, Thread, ThreadPage
+from stet.config.guarding import GUARDS, make_guards
+from stet.ledger.chain import GENESIS, entry_hash
+from stet.ledger.deeds import Deed
+from stet.ledger.models import Entry
+from stet.moderation.models import Citation, Decision, QueueItem, Screening
+from stet.newsroom.models import Article, Clause, GuidelineVersion
+from tests.verify.conftest import Lived
+
+Tampering = Callable[[Lived], object]
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """No trigger, no foreign key, and on SQLite no check refuses anything; afterwards all do again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = origin")
+            return
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        for guard in GUARDS:
+            for statement in guard.drop(connection.vendor):
+                cursor.execute(statement)
+        yield
+        make_guards()
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+        cursor.execute("PRAGMA foreign_keys = ON")
+
+
+def erase_rows(rows: QuerySet[Any]) -> None:
+    """Deletes as SQL does, without Django's own protection."""
+    rows._raw_delete(rows.db)
+
+
+def change(lived: Lived, who: str, /, **values: object) -> None:
+    assert Comment.objects.filter(id=lived.comments[who]).update(**values) == 1
+
+
+def decision_of(lived: Lived, name: str) -> Decision:
+    found = Decision.objects.filter(comment=lived.comments[name]).last()
+    assert found is not None
+    return found
+
+
+def change_decision(lived: Lived, name: str, **values: object) -> None:
+    Decision.objects.filter(id=decision_of(lived, name).id).update(**values)
+
+
+def swap_names(lived: Lived) -> None:
+    change(lived, "Approved", name="Reply")
+    change(lived, "Reply", name="Approved")
+
+
+def delete_comment(lived: Lived) -> None:
+    QueueItem.objects.filter(comment=lived.comments["Held"]).delete()
+    erase_rows(Comment.objects.filter(id=lived.comments["Held"]))
+
+
+def approve_by_hand(lived: Lived) -> None:
+    """Out of the queue and among the approved, on the strength of another comment's decision."""
+    QueueItem.objects.filter(comment=lived.comments["Held"]).delete()
+    other = decision_of(lived, "Approved").id
+    change(lived, "Held", state="approved", version=2, decision=other, published_at=lived.now)
+
+
+def forge_decision(lived: Lived) -> None:
+    """A whole decision by hand; only the ledger was forgotten."""
+    like = decision_of(lived, "Approved")
+    like.id, like.comment_id = uuid4(), lived.comments["Held"]
+    like.save(force_insert=True)
+    QueueItem.objects.filter(comment=lived.comments["Held"]).delete()
+    change(lived, "Held", state="approved", version=2, decision=like.id, published_at=like.at)
+
+
+def entry(lived: Lived, name: str, deed: Deed) -> Entry:
+    return Entry.objects.get(subject=lived.comments[name], deed=deed)
+
+
+def remove_entry(lived: Lived) -> None:
+    entry(lived, "Reply", Deed.COMMENT_APPROVED).delete()
+
+
+def alter_payload(lived: Lived) -> None:
+    one = entry(lived, "Rejected", Deed.COMMENT_REJECTED)
+    Entry.objects.filter(seq=one.seq).update(payload=one.payload.replace("threat", "racism"))
+    Entry.objects.filter(seq=one.seq).update(payload=one.payload.replace("reject", "approve"))
+
+
+def alter_time(lived: Lived) -> None:
+    one = entry(lived, "Approved", Deed.COMMENT_APPROVED)
+    Entry.objects.filter(seq=one.seq).update(at=one.at - timedelta(days=1))
+
+
+def insert_entry(lived: Lived) -> None:
+    """An entry in the middle, everything after it moved up by one but not hashed again."""
+    for seq in Entry.objects.order_by("-seq").values_list("seq", flat=True)[:5]:
+        Entry.objects.filter(seq=seq).update(seq=F("seq") + 1)
+    last = Entry.objects.count() - 5
+    one = Entry.objects.get(seq=last)
+    one.seq, one.previous, one.hash = last + 1, one.hash, "f" * 64
+    one.save(force_insert=True)
+
+
+def truncate_ledger(lived: Lived) -> None:
+    Entry.objects.filter(seq__gt=Entry.objects.count() - 2).delete()
+
+
+def empty_ledger(lived: Lived) -> None:
+    Entry.objects.all().delete()
+
+
+def rehash() -> None:
+    """The whole chain computed anew, so that it holds together again."""
+    previous, chain = GENESIS, list(Entry.objects.order_by("seq"))
+    Entry.objects.all().delete()
+    for seq, one in enumerate(chain, start=1):
+        one.seq, one.previous = seq, previous
+        one.hash = previous = entry_hash(
+            seq=seq,
+            at=one.at,
+            deed=one.deed,
+            subject=one.subject,
+            actor=one.actor,
+            payload=one.payload,
+            previous=previous,
+        )
+    Entry.objects.bulk_create(chain)
+
+
+def forget_rejection(lived: Lived) -> None:
+    """The rejection taken out of the ledger, and the chain made to hold again."""
+    entry(lived, "Rejected", Deed.COMMENT_REJECTED).delete()
+    rehash()
+
+
+def log_twice(lived: Lived) -> None:
+    one = entry(lived, "Held", Deed.COMMENT_SUBMITTED)
+    one.seq, one.hash = Entry.objects.count() + 1, "e" * 64
+    one.save(force_insert=True)
+    rehash()
+
+
+def move_against_the_table(lived: Lived) -> None:
+    """A withdrawn comment approved, in the ledger too."""
+    one = entry(lived, "Withdrawn", Deed.COMMENT_WITHDRAWN)
+    one.seq, one.deed, one.hash = Entry.objects.count() + 1, Deed.COMMENT_REOPENED, "e" * 64
+    one.save(force_insert=True)
+    rehash()
+
+
+def cite_another_clause(lived: Lived) -> None:
+    decision = decision_of(lived, "Rejected")
+    other = Clause.objects.get(version=decision.guidelines_id, key="racism")
+    Citation.objects.filter(id=decision.citations.all()[0].id).update(clause=other)
+
+
+def remove_citations(lived: Lived) -> None:
+    decision_of(lived, "Rejected").citations.all().delete()
+
+
+def backdate_guidelines(lived: Lived) -> None:
+    """A later version of the guidelines that was, they say, in force all along."""
+    version = GuidelineVersion.objects.get()
+    version.id, version.number = uuid4(), 2
+    version.save(force_insert=True)
+
+
+def show_to_readers(lived: Lived) -> None:
+    """A held comment pasted into the page that readers get."""
+    page = ThreadPage.objects.get()
+    held = lived["Held"]
+    shown = bytes(page.json).replace(str(lived.comments["Reply"]).encode(), str(held.id).encode())
+    ThreadPage.objects.update(json=shown)
+
+
+def alter_page(lived: Lived) -> None:
+    html = bytes(ThreadPage.objects.get().html)
+    ThreadPage.objects.update(html=html.replace(b"fair price", b"high price"))
+
+
+def keep_address(lived: Lived) -> None:
+    Contact.objects.create(comment=lived["Erased"], email="bob@example.org")
+
+
+def copy_screening(lived: Lived) -> None:
+    screening = Screening.objects.filter(comment=lived.comments["Held"]).get()
+    screening.id = uuid4()
+    screening.save(force_insert=True)
+
+
+def drop_trigger(lived: Lived) -> None:
+    guard = next(one for one in GUARDS if one.name == "comments_comment_words_fixed")
+    with connection.cursor() as cursor:
+        for statement in guard.drop(connection.vendor):
+            cursor.execute(statement)
+
+
+def hollow_trigger(lived: Lived) -> None:
+    """The trigger is there under its name, and refuses nothing."""
+    drop_trigger(lived)
+    name, table = "comments_comment_words_fixed", "comments_comment"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            body = f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END"
+            cursor.execute(body)
+            return
+        cursor.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+
+
+def drop_constraint(lived: Lived) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX comments_comment_source_once")
+
+
+# What is done, and the code of the fault that must be found (others may come with it).
+TAMPERINGS: dict[str, tuple[Tampering, str]] = {
+    "edits a text": (lambda it: change(it, "Approved", text="A bad use."), "comment.text_changed"),
+    "trims a text": (
+        lambda it: change(it, "Approved", text=it["Approved"].text.replace("\r\n", "\n")),
+        "comment.text_changed",
+    ),
+    "edits a held text": (lambda it: change(it, "Held", text="?"), "comment.text_changed"),
+    "edits a rejected text": (lambda it: change(it, "Rejected", text="."), "comment.text_changed"),
+    "swaps names": (swap_names, "comment.frame_changed"),
+    "makes a reply stand alone": (
+        lambda it: change(it, "Reply", parent=None),
+        "comment.frame_changed",
+    ),
+    "changes the salt": (lambda it: change(it, "Held", salt=b"x"), "comment.text_changed"),
+    "deletes a comment": (delete_comment, "comment.missing"),
+    "makes a comment older": (
+        lambda it: change(it, "Held", posted_at=it.now - timedelta(days=9)),
+        "comment.time_changed",
+    ),
+    "says a comment was imported": (
+        lambda it: change(it, "Held", source="elsewhere", source_id="1"),
+        "comment.source_changed",
+    ),
+    "approves by hand": (approve_by_hand, "comment.undecided"),
+    "approves by hand, without the ledger": (approve_by_hand, "comment.state_changed"),
+    "forges a decision": (forge_decision, "decision.unlogged"),
+    "hides an approved comment": (
+        lambda it: change(it, "Approved", state="withdrawn", decision=None, published_at=None),
+        "comment.state_changed",
+    ),
+    "raises a version": (lambda it: change(it, "Held", version=3), "comment.state_changed"),
+    "leaves a text after erasure": (
+        lambda it: change(it, "Erased", author_key="browser:1"),
+        "comment.not_erased",
+    ),
+    "keeps an erased author's address": (keep_address, "comment.not_erased"),
+    "removes an entry": (remove_entry, "ledger.broken"),
+    "alters an entry's payload": (alter_payload, "ledger.broken"),
+    "alters an entry's payload, seen in the decision": (alter_payload, "decision.changed"),
+    "alters an entry's time": (alter_time, "ledger.broken"),
+    "inserts an entry": (insert_entry, "ledger.broken"),
+    "truncates the ledger": (truncate_ledger, "comment.state_changed"),
+    "empties the ledger": (empty_ledger, "comment.unlogged"),
+    "empties the ledger, seen in the guidelines": (empty_ledger, "guidelines.unlogged"),
+    "empties the ledger, seen in the articles": (empty_ledger, "article.unlogged"),
+    "forgets a rejection and hashes anew": (forget_rejection, "decision.unlogged"),
+    "logs an arrival twice and hashes anew": (log_twice, "comment.logged_twice"),
+    "logs a move against the table and hashes anew": (
+        move_against_the_table,
+        "comment.move_not_permitted",
+    ),
+    "turns a decision round": (
+        lambda it: change_decision(it, "Rejected", outcome="approve"),
+        "decision.changed",
+    ),
+    "cites another clause": (cite_another_clause, "decision.changed"),
+    "removes the citations": (remove_citations, "decision.uncited"),
+    "alters a note": (
+        lambda it: change_decision(it, "Rejected", note="No reason."),
+        "decision.changed",
+    ),
+    "backdates a decision": (
+        lambda it: change_decision(it, "Rejected", at=it.now - timedelta(days=1)),
+        "decision.changed",
+    ),
+    "backdates a decision before its guidelines": (
+        lambda it: change_decision(it, "Rejected", at=it.now - timedelta(days=1)),
+        "decision.guidelines",
+    ),
+    "says that nobody decided": (
+        lambda it: change_decision(it, "Rejected", kind="imported", decider=None),
+        "decision.changed",
+    ),
+    "deletes a decision": (
+        lambda it: erase_rows(Decision.objects.filter(comment=it.comments["Overruled"])),
+        "decision.missing",
+    ),
+    "backdates guidelines": (backdate_guidelines, "decision.guidelines"),
+    "alters a clause": (
+        lambda it: Clause.objects.filter(key="threat").update(text="Threats are fine."),
+        "guidelines.changed",
+    ),
+    "switches a clause off": (
+        lambda it: Clause.objects.filter(key="threat").update(enabled=False),
+        "decision.unfounded",
+    ),
+    "alters a screening": (
+        lambda it: Screening.objects.filter(comment=it.comments["Held"]).update(
+            scores={"threat": 1.0}
+        ),
+        "screening.changed",
+    ),
+    "adds a screening": (copy_screening, "screening.unlogged"),
+    "deletes a screening": (
+        lambda it: Screening.objects.filter(comment=it.comments["Approved"]).delete(),
+        "screening.missing",
+    ),
+    "takes a held comment out of the queue": (
+        lambda it: QueueItem.objects.filter(comment=it.comments["Held"]).delete(),
+        "queue.missing",
+    ),
+    "queues a decided comment": (
+        lambda it: QueueItem.objects.filter(comment=it.comments["Held"]).update(
+            comment=it.comments["Approved"]
+        ),
+        "queue.extra",
+    ),
+    "sends a comment to the back of the queue": (
+        lambda it: QueueItem.objects.filter(comment=it.comments["Held"]).update(risk_rank=999),
+        "queue.wrong",
+    ),
+    "alters a page": (alter_page, "thread.page"),
+    "alters a compressed page": (
+        lambda it: ThreadPage.objects.update(html_gzip=b"\x1f\x8b"),
+        "thread.page",
+    ),
+    "deletes a page": (lambda it: ThreadPage.objects.all().delete(), "thread.page"),
+    "shows a held comment to readers": (show_to_readers, "thread.not_approved"),
+    "alters a count": (lambda it: Thread.objects.update(count=99), "thread.count"),
+    "opens comments by hand": (
+        lambda it: Article.objects.update(commenting="closed"),
+        "article.commenting_changed",
+    ),
+}
