@@ -4,15 +4,18 @@
 * ``fresh_db``: a migrated, empty database of the test's own, for tests that commit or use threads
   (see ``tests.support.threads.race``).
 * ``fresh_copy``: the same as a context manager, ``with fresh_copy(): ...``, as often as wanted.
+* ``fresh_url``: the address of one, for a served newsroom, in the PostgreSQL run only.
 
 Without Django (``-p no:django``) the tests of the pure rooms still run.
 """
 
+import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
 import pytest
@@ -154,6 +157,15 @@ def fresh_copy(_template: "Template", django_db_blocker: "DjangoDbBlocker") -> F
             _template.drop(name)
 
     return copied
+
+
+@pytest.fixture
+def fresh_url(_template: "Template") -> Iterator[str]:
+    """``DATABASE_URL`` of a migrated, empty PostgreSQL database, for a process of its own."""
+    name = _template.copy()
+    address = urlsplit(os.environ["DATABASE_URL"])
+    yield urlunsplit(address._replace(path=f"/{name}"))
+    _template.drop(name)
 
 
 @pytest.fixture

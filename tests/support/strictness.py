@@ -44,6 +44,8 @@ def belongs(item: pytest.Item, backend: str) -> bool:
     The SQLite run has everything; the PostgreSQL run has what touches the database.
     """
     marked = {mark.name for mark in item.iter_markers()} & {"sqlite", "postgresql"}
+    if "fresh_url" in getattr(item, "fixturenames", ()):
+        marked.add("postgresql")
     if marked:
         return backend in marked
     return backend == "sqlite" or uses_database(item)
