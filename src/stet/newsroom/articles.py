@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stet.newsroom.article_files import parse_article
 from stet.newsroom.article_texts import (
     SLUG_LIMIT,
+    YEARS,
     ArticleText,
     BadArticle,
     ClaimText,
@@ -83,6 +84,8 @@ def set_commenting(
         raise BadArticle("commenting", _("Commenting is open or closed."))
     if closes_at is not None and closes_at.utcoffset() is None:
         raise BadArticle("closes_at", _("The time needs its zone."))
+    if closes_at is not None and closes_at.year not in YEARS:
+        raise BadArticle("closes_at", _("This is no time at which comments can close."))
     with transaction.atomic():
         kept = Article.objects.select_for_update().get(pk=article.pk)
         if (kept.commenting, kept.closes_at) == (commenting, closes_at):

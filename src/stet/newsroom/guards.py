@@ -26,7 +26,14 @@ GUARDS: tuple[Guard, ...] = (
         _FROZEN,
         f"EXISTS (SELECT 1 FROM {_VERSION} kept WHERE kept.id = NEW.id)",
     ),
-    Guard(f"{_CLAUSE}_frozen", _CLAUSE, "UPDATE", _FROZEN, _published("OLD.version_id")),
+    Guard(
+        f"{_CLAUSE}_frozen",
+        _CLAUSE,
+        "UPDATE",
+        _FROZEN,
+        # NEW: nor does a draft's clause move into a published version.
+        f"{_published('OLD.version_id')} OR {_published('NEW.version_id')}",
+    ),
     Guard(f"{_CLAUSE}_kept", _CLAUSE, "DELETE", _FROZEN, _published("OLD.version_id")),
     Guard(f"{_CLAUSE}_no_truncate", _CLAUSE, "TRUNCATE", _FROZEN),
     Guard(

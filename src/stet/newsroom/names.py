@@ -10,7 +10,9 @@ from uuid import UUID
 from stet.newsroom.models import ReservedName
 from stet.text.matchkey import name_skeleton
 
-_BYLINE_PARTS = re.compile(r",|;|&|\band\b", re.IGNORECASE)
+# "and" as bylines in the served Latin scripts have it: English, German, French, Turkish, Kurmanji.
+_BYLINE_PARTS = re.compile(r"[,;،؛&]|\b(?:and|und|et|ve|û)\b", re.IGNORECASE)
+_LIMIT = 200  # the columns'; a skeleton can be longer than its name, for one sign can be a phrase
 
 
 class NameStanding(StrEnum):
@@ -22,9 +24,9 @@ class NameStanding(StrEnum):
 def reserve(site_id: UUID, names: Iterable[str]) -> None:
     """Reserves each of ``names`` on the site; a name that is reserved already stays so."""
     rows = [
-        ReservedName(site_id=site_id, skeleton=skeleton, name=name)
+        ReservedName(site_id=site_id, skeleton=skeleton, name=name[:_LIMIT])
         for name in names
-        if (skeleton := name_skeleton(name))
+        if (skeleton := _skeleton(name))
     ]
     ReservedName.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -37,7 +39,7 @@ def byline_names(byline: str) -> list[str]:
 
 def standing(site_id: UUID, name: str) -> NameStanding:
     """Whether ``name`` is free, is one of the newsroom's, or only looks like one."""
-    skeleton = name_skeleton(name)
+    skeleton = _skeleton(name)
     if not skeleton:
         return NameStanding.FREE
     kept = ReservedName.objects.filter(site=site_id, skeleton=skeleton).values_list("name").first()
@@ -45,6 +47,10 @@ def standing(site_id: UUID, name: str) -> NameStanding:
         return NameStanding.FREE
     same = _plain(kept[0]) == _plain(name)
     return NameStanding.RESERVED if same else NameStanding.LOOKALIKE
+
+
+def _skeleton(name: str) -> str:
+    return name_skeleton(name)[:_LIMIT]
 
 
 def _plain(name: str) -> str:
