@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from stet.newsroom.article_texts import YEARS
 from stet.newsroom.models import Claim
-from stet.web.api.shapes import In, Stamp, Text
+from stet.web.api.shapes import In, Stamp, Text, told
 
 Commenting = Literal["open", "closed"]
 
@@ -45,12 +45,8 @@ Time = Annotated[
 class ClaimIn(In):
     statement: Text
     speaker: Text
-    evidence: Text = Field(
-        Claim.Evidence.NONE.value, json_schema_extra={"enum": list(Claim.Evidence.values)}
-    )
-    status: Text = Field(
-        Claim.Status.UNVERIFIED.value, json_schema_extra={"enum": list(Claim.Status.values)}
-    )
+    evidence: Annotated[Text, told(*Claim.Evidence.values)] = Claim.Evidence.NONE.value
+    status: Annotated[Text, told(*Claim.Status.values)] = Claim.Status.UNVERIFIED.value
     note: Text = ""
 
 
@@ -88,7 +84,7 @@ class ArticleOut(Schema):
     page: str = Field(description="the address of its page here")
     lang: str
     published_at: Stamp
-    commenting: Commenting
+    commenting: Annotated[str, told("open", "closed")]
     closes_at: Stamp | None
 
 

@@ -8,9 +8,7 @@ from typing import Annotated
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
-from pydantic import Field
 
 from stet.comments.rendering import stamp
 from stet.newsroom.article_texts import ArticleText, BadArticle, ClaimText

@@ -71,14 +71,14 @@ def decide_comment(
     """Decides, if the comment still is as it was `seen`, or without `seen`, if it is held.
     A rejection cites at least one clause of the guidelines in force. Publishing is part of it."""
     by, now, comment = staff_of(request), timezone.now(), uuid_or_404(comment_id)
-    verdict = Verdict(comment, decision.outcome, decision.clauses, decision.note or "", decision.seen)
+    verdict = Verdict(
+        comment, decision.outcome, decision.clauses, decision.note or "", decision.seen
+    )
     made = _carried_out(verdict, by, now)
     state = "approved" if made.outcome == Decision.Outcome.APPROVE else "rejected"
     return Status(
         201,
-        DecisionOut(
-            **decision_fields(made), id=str(made.id), comment=str(comment), state=state
-        ),
+        DecisionOut(**decision_fields(made), id=str(made.id), comment=str(comment), state=state),
     )
 
 
@@ -117,7 +117,9 @@ def reopen_comment(request: HttpRequest, comment_id: str) -> DeskCommentOut:
 
 def _conflict(conflict: Conflict, now: datetime) -> Problem:
     if isinstance(conflict, LeasedByOther):
-        return _stands(conflict.comment, _("A colleague is looking at this comment."), "leased", now)
+        return _stands(
+            conflict.comment, _("A colleague is looking at this comment."), "leased", now
+        )
     words = _("Somebody was faster, or the comment has changed since it was seen.")
     return _stands(conflict.comment, words, "conflict", now)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from stet.newsroom.finding import ids_by_name, ids_by_url, uuid_of
+from stet.newsroom.finding import id_at, ids_by_name, ids_by_url, uuid_of
 from stet.newsroom.setup import the_site
 from stet.web.addresses import own_base
 from stet.web.api.problems import Problem, invalid, not_found
@@ -22,7 +22,7 @@ def article_named(request: HttpRequest, name: str | None, url: str | None) -> UU
     if bool(name) == bool(url):
         raise invalid("article", "required", _("Give either the article or its address."))
     if url:
-        return ids_by_url(the_site(), [url], own_base(request)).get(url)
+        return id_at(url) or ids_by_url(the_site(), [url], own_base(request)).get(url)
     assert name is not None  # noqa: S101 - one of the two is given
     return uuid_of(name) or ids_by_name(the_site(), [name]).get(name)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch, resolve
 from django.utils import translation
 
 from stet.web.api.problems import MEDIA_TYPE, Problem
@@ -35,8 +37,15 @@ class ApiFront:
             return self._get_response(request)
         read = _READS.get(request.path_info)
         if read and request.method in {"GET", "HEAD"}:
+            request.resolver_match = _match(request.path_info)
             return _read(read, request)
         return _in_shape(self._get_response(request))
+
+
+@cache
+def _match(path: str) -> ResolverMatch:
+    """What the log and the figures call the request by."""
+    return resolve(path)
 
 
 def _read(read: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:

@@ -10,12 +10,22 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
+from stet.comments.states import State
+from stet.moderation.models import Decision
 from stet.web.api.validating import whole
 
 Text = Annotated[str, AfterValidator(whole)]
 Stamp = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 Outcome = Literal["approve", "reject"]
-State = Literal["held", "approved", "rejected", "withdrawn", "erased"]
+
+
+def told(*values: str) -> WithJsonSchema:
+    """The words that a string can be. What we give comes from a table that holds them already."""
+    return WithJsonSchema({"type": "string", "enum": list(values)})
+
+
+GivenState = Annotated[str, told(*State.values)]
+GivenOutcome = Annotated[str, told(*Decision.Outcome.values)]
 
 
 class In(Schema):
@@ -55,7 +65,7 @@ class CommentIn(In):
 
 class CommentReceivedOut(Schema):
     id: str
-    status: State
+    status: GivenState
     receipt_url: str = Field(description="private: whoever has it can read and withdraw")
     place: int | None = Field(description="place in line from 1; 10001 means more than 10,000")
     expected_wait_s: int | None = Field(description="median of recent decisions")
@@ -99,7 +109,7 @@ class CitedClauseOut(Schema):
 
 
 class AuthorDecisionOut(Schema):
-    outcome: Outcome
+    outcome: GivenOutcome
     clauses: list[CitedClauseOut]
     note: str = Field(description="the moderator's words, or else the clause's standard sentence")
     spans: list[SpanOut] = Field(description="the words concerned, of the clauses cited")
@@ -108,7 +118,7 @@ class AuthorDecisionOut(Schema):
 
 class ReceiptOut(Schema):
     id: str
-    status: State
+    status: GivenState
     place: int | None
     expected_wait_s: int | None
     text: str = Field(description="exactly as received; empty after erasure")
@@ -147,7 +157,7 @@ class ParentOut(Schema):
 
 class ScreeningOut(Schema):
     lang: str
-    suggestion: Literal["approve", "reject", "look"]
+    suggestion: Annotated[str, told("approve", "reject", "look")]
     clauses: list[str]
     scores: dict[str, float]
     relevance: float | None
@@ -189,7 +199,7 @@ class DecisionIn(In):
 
 
 class StandingDecisionOut(Schema):
-    outcome: Outcome
+    outcome: GivenOutcome
     clauses: list[str]
     note: str
     decider: str | None = Field(description="null: decided in the system it was imported from")
@@ -199,19 +209,19 @@ class StandingDecisionOut(Schema):
 class DecisionOut(StandingDecisionOut):
     id: str
     comment: str
-    state: State
+    state: GivenState
 
 
 class ConflictOut(ProblemOut):
     """What stands instead: the decision, or a colleague's lease."""
 
-    state: State
+    state: GivenState
     decision: StandingDecisionOut | None
     lease: LeaseOut | None
 
 
 class ByOut(Schema):
-    kind: Literal["author", "staff", "system", "import"]
+    kind: Annotated[str, told("author", "staff", "system", "import")]
     name: str | None = Field(description="of the member of staff")
 
 
@@ -224,6 +234,6 @@ class EventOut(Schema):
 
 
 class DeskCommentOut(QueueItemOut):
-    state: State
+    state: GivenState
     decision: StandingDecisionOut | None
     history: list[EventOut] = Field(description="every deed, oldest first")

@@ -12,7 +12,7 @@ from stet.newsroom.models import Staff
 class DeskToken(HttpBearer):
     """A token made on the desk's account page or by ``stet staff token``."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Staff | None:
+    def authenticate(self, request: HttpRequest, token: str) -> Staff | None:  # noqa: ARG002
         return staff_of_token(token.strip())
 
 

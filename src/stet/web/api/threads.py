@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from stet.comments.compressing import gzipped
-from stet.comments.reading import BadCursor, Bytes, counts, thread_json
+from stet.comments.keeping import kept_thread_json
+from stet.comments.reading import BadCursor, Bytes, counts
 from stet.newsroom.finding import ids_by_name, ids_by_url
 from stet.newsroom.setup import the_site
 from stet.web.addresses import own_base
@@ -36,7 +37,7 @@ def read_thread(request: HttpRequest) -> HttpResponse:
     if article is None:
         raise no_article()
     try:
-        body = thread_json(article, request.GET.get("after"))
+        body = kept_thread_json(article, request.GET.get("after"))
     except BadCursor:
         raise invalid("after", "invalid", _("This is not a cursor given out here.")) from None
     if body is None:
@@ -64,7 +65,9 @@ def read_counts(request: HttpRequest) -> HttpResponse:
     return published(request, body, JSON)
 
 
-def _row(url: str | None, article: UUID | None, found: dict[UUID, int]) -> dict[str, str | int | None]:
+def _row(
+    url: str | None, article: UUID | None, found: dict[UUID, int]
+) -> dict[str, str | int | None]:
     return {
         "url": url,
         "article": str(article) if article else None,
