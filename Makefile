@@ -18,9 +18,9 @@ demo:
 test:
 	@scripts/test $(ARGS)
 
-#: make check  style, types and templates only
+#: make check  style, types and templates only    ARGS="--fix" mends what it can
 check:
-	@scripts/check
+	@scripts/check $(ARGS)
 
 #: make lock   write the locks in requirements/ anew    ARGS="--upgrade"
 lock:
