@@ -9,7 +9,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from stet.commands import newsroom, screening, serving, trying
+from stet.commands import exchanging, newsroom, screening, serving, staffing, trying
 from stet.commands.mistakes import Failed, Mistake
 from stet.config.env import BadSetting
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-for part in (trying, serving, newsroom, screening):
+for part in (trying, serving, newsroom, staffing, screening, exchanging):
     part.add_to(app)
 
 

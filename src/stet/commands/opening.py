@@ -12,6 +12,7 @@ from stet.commands.mistakes import Mistake
 from stet.commands.speaking import say
 
 if TYPE_CHECKING:
+    from stet.config.creating import Standing
     from stet.newsroom.models import Site
 
 Data = Annotated[
@@ -38,35 +39,46 @@ def open_newsroom(data: Path | None, *, migrate: bool = False) -> Site:
     A database that an older Stet left is refused with `Mistake`, or migrated if ``migrate``.
     Raises `BadSetting` too.
     """
+    stands = look_at(data)
+    from django.db import Error
+
+    from stet.config.creating import Standing, bring_up
+    from stet.newsroom.models import Site
+    from stet.newsroom.setup import the_site
+
+    if stands is Standing.AHEAD:
+        raise Mistake("the database was migrated by a newer Stet: install that one")
+    if stands is Standing.BEHIND and not migrate:
+        raise Mistake("the database is of an older Stet: run `stet backup`, then `stet migrate`")
+    try:
+        if migrate:
+            bring_up()
+        return the_site()
+    except Site.DoesNotExist:  # its tables were made by other means
+        bring_up()
+        return the_site()
+    except Error as problem:
+        raise Mistake(f"the database cannot be used: {first_line(problem)}") from problem
+
+
+def look_at(data: Path | None) -> Standing:
+    """How far the database of ``data`` has come; an empty one is made a newsroom first."""
     choose(data)
     import django
     from django.db import Error
 
     django.setup()
     from stet.config.creating import Standing, bring_up, standing
-    from stet.newsroom.models import Site
-    from stet.newsroom.setup import the_site
 
     try:
         stands = standing()
-        if stands is Standing.AHEAD:
-            raise Mistake("the database was migrated by a newer Stet: install that one")
-        if stands is Standing.BEHIND and not migrate:
-            raise Mistake(
-                "the database is of an older Stet: run `stet backup`, then `stet migrate`"
-            )
         if stands is Standing.EMPTY:
             bring_up()
             say(f"made a new newsroom ({place()})")
-        elif migrate:
-            bring_up()
-        try:
-            return the_site()
-        except Site.DoesNotExist:  # migrated by other means
-            bring_up()
-            return the_site()
+            return Standing.CURRENT
     except Error as problem:
         raise Mistake(f"the database does not open: {first_line(problem)}") from problem
+    return stands
 
 
 def place() -> str:

@@ -68,9 +68,9 @@ def start(
     share_metrics(env)
     open_newsroom(data)
     if deploy:
-        from stet.commands.newsroom import check_newsroom
+        from stet.commands.newsroom import has_faults
 
-        if check_newsroom(deploy=True):
+        if has_faults(deploy=True):
             say("not started: see above")
             raise Failed
     from django.db import connections

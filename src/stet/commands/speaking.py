@@ -9,9 +9,9 @@ from typing import Protocol
 
 
 class Advance(Protocol):
-    """Called with how much is done and, once it is known, of how much."""
+    """Called with how much is done, of how much once it is known, and of what if that changes."""
 
-    def __call__(self, done: int, total: int | None = None) -> None: ...
+    def __call__(self, done: int, total: int | None = None, what: str | None = None) -> None: ...
 
 
 def say(line: str) -> None:
@@ -45,7 +45,7 @@ def progress(what: str) -> Iterator[Advance]:
     ) as bar:
         task = bar.add_task(what, total=None)
 
-        def advance(done: int, total: int | None = None) -> None:
-            bar.update(task, completed=done, total=total)
+        def advance(done: int, total: int | None = None, what: str | None = None) -> None:
+            bar.update(task, completed=done, total=total, description=what)
 
         yield advance

@@ -9,6 +9,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from stet.config import checks  # noqa: F401 - importing registers them
         from stet.config.guarding import make_guards
         from stet.config.recording import enter
         from stet.newsroom.recording import record_with

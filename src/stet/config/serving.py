@@ -39,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 _SQLITE_PROCESSES = 4
 _THREADS = 8
+_THREAD_IDLE_S = 600  # a thread that ends takes its database connection with it
 _STOP_S = 10
 # A client that takes longer to send the head of its request holds a place for nothing.
 _HEADER_MS = 15_000
@@ -126,9 +127,10 @@ def serve(
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=_THREADS,
+        blocking_threads_idle_timeout=_THREAD_IDLE_S,
         http=HTTPModes.auto,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS),
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its warnings advise on the figures above
         log_dictconfig=logging_config("WARNING"),
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_S,

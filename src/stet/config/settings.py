@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "stet.web.ops.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "stet.web.api.front.ApiFront",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -146,4 +147,6 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# Cookies and HSTS follow the public address (stet.W007, stet.W008); debugging is stet.W001; the
+# redirect to https, and what holds for a whole domain, are the proxy's and the publisher's.
+SILENCED_SYSTEM_CHECKS = [f"security.W{number:03}" for number in (4, 5, 8, 12, 16, 18, 21)]

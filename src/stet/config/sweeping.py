@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from stet.comments.digests import forget_network_keys
 from stet.config.measuring import SWEEP_FAILURES, SWEEP_LAST
 from stet.moderation.screening import screen_missed
+from stet.newsroom.accounts import forget_failures
 
 log = structlog.get_logger(__name__)
 
@@ -34,14 +35,6 @@ class Step:
     every_s: float
     do: Callable[[datetime], int]
     until_done: bool = False  # does one batch at a time: again at once while there was something
-
-
-def screen_what_was_missed(now: datetime) -> int:
-    return screen_missed(now)
-
-
-def forget_networks(now: datetime) -> int:
-    return forget_network_keys(now)
 
 
 def forget_sessions(now: datetime) -> int:
@@ -65,8 +58,9 @@ _HOUR = 3600.0
 STEPS: tuple[Step, ...] = (
     # A reader's comment that was not screened in time should have its screening when a moderator
     # comes to it, which takes longer than this.
-    Step("screen", 5, screen_what_was_missed, until_done=True),
-    Step("networks", _HOUR, forget_networks),
+    Step("screen", 5, screen_missed, until_done=True),
+    Step("networks", _HOUR, forget_network_keys),
+    Step("sign-in failures", _HOUR, forget_failures),
     Step("sessions", _HOUR, forget_sessions),
     Step("tasks", _HOUR, forget_finished_tasks),
     Step("tune", 6 * _HOUR, tune_database),

@@ -18,6 +18,7 @@ from stet.ledger.deeds import Deed
 from stet.ledger.writing import append, staff_actor
 from stet.moderation.facts import decision_facts
 from stet.moderation.leasing import held_by_other
+from stet.moderation.metrics import DECIDED
 from stet.moderation.models import Citation, Decision, Notice, QueueItem, Screening
 from stet.moderation.queue import enqueue
 from stet.moderation.seen import BadSeen, Seen
@@ -94,6 +95,7 @@ def decide(verdict: Verdict, by: Staff, now: datetime) -> Decision:
             at=now,
             payload=decision_facts(decision, comment, [clause.key for clause in cited]),
         )
+        transaction.on_commit(DECIDED.labels(outcome.value).inc)
     return decision
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from stet.comments.models import Comment
 from stet.comments.submitting import Draft, Refused, problems_of, submit
+from stet.moderation.metrics import SUBMITTED
 from stet.moderation.queue import enqueue, place_of, usual_wait_s
 from stet.moderation.screening import screen_in_time, store, submission
 
@@ -34,4 +35,5 @@ def receive(draft: Draft, now: datetime) -> Received:
         comment, created = submit(draft, now)
         if created:
             enqueue(comment, store(comment, screened, now) if screened else None)
+            transaction.on_commit(SUBMITTED.inc)
     return Received(comment, created, place_of(comment), usual_wait_s(now))

@@ -22,6 +22,7 @@ from stet.comments.states import State
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import SYSTEM, append
 from stet.moderation.facts import screening_facts
+from stet.moderation.metrics import SCREENING_FAILURES, SCREENING_SECONDS
 from stet.moderation.models import QueueItem, Screening
 from stet.moderation.queue import attach
 from stet.newsroom.lexicons import edits_of
@@ -59,10 +60,13 @@ def screen_in_time(site_id: UUID, submission: types.Submission) -> types.Screeni
     wait_s = settings.STET.screen_timeout_ms / 1000
     try:
         screener = screener_of(site_id)
-        return _pool.submit(screener.screen, [submission]).result(wait_s)[0]
+        with SCREENING_SECONDS.labels("receipt").time():
+            return _pool.submit(screener.screen, [submission]).result(wait_s)[0]
     except TooLate:
+        SCREENING_FAILURES.labels("too late").inc()
         log.warning("screening_too_late", limit_ms=settings.STET.screen_timeout_ms)
     except Exception as problem:  # noqa: BLE001 - a failing screener holds, whatever failed
+        SCREENING_FAILURES.labels("error").inc()
         log.error("screening_failed", problem=type(problem).__name__)
     return None
 
@@ -120,7 +124,8 @@ def _screened(items: Sequence[QueueItem]) -> list[types.Screening | None]:
     screener = screener_of(items[0].comment.article.site_id)
     batch = [_submission_of(item.comment) for item in items]
     try:
-        return list(screener.screen(batch))
+        with SCREENING_SECONDS.labels("sweep").time():
+            return list(screener.screen(batch))
     except Exception:  # noqa: BLE001 - found out one by one below
         return [_alone(screener, one) for one in batch]
 
@@ -129,6 +134,7 @@ def _alone(screener: types.Screener, one: types.Submission) -> types.Screening |
     try:
         return screener.screen([one])[0]
     except Exception as problem:  # noqa: BLE001 - a failing screener holds, whatever failed
+        SCREENING_FAILURES.labels("error").inc()
         log.error("screening_failed", comment=one.id, problem=type(problem).__name__)
         return None
 
