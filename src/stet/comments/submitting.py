@@ -31,6 +31,7 @@ from stet.text.facts import text_facts
 from stet.text.signature import signature
 
 DOUBLE_WITHIN = timedelta(minutes=10)
+EMAIL_LIMIT = 254  # the longest that mail can carry (RFC 5321), and the column's
 _RATE_WINDOW = timedelta(minutes=1)
 
 
@@ -126,6 +127,8 @@ def _message(problem: Problem, limit: int) -> str | Promise:
 
 
 def _is_email(address: str) -> bool:
+    if len(address) > EMAIL_LIMIT:
+        return False
     try:
         validate_email(address)
     except ValidationError:

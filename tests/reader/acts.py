@@ -1,0 +1,70 @@
+"""What people do in these tests: a reader sends the form, a moderator decides."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from stet.comments.models import Comment
+from stet.comments.receipts import comment_of
+from stet.moderation.deciding import Verdict, decide
+from stet.newsroom.models import Article, Staff
+from stet.web.reader.pace import ticket
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def address(article: Article, rest: str = "") -> str:
+    return f"/articles/{article.slug}/{rest}"
+
+
+def body(article: Article, fields: dict[str, str]) -> bytes:
+    """A browser's form body: every character percent-encoded UTF-8."""
+    given = {"ticket": ticket(article.id, timezone.now())} | fields
+    return urlencode(given).encode()
+
+
+def send(
+    client: Client,
+    article: Article,
+    text: str = "The bridge was rusty in 2019.",
+    name: str = "Charlie",
+    *,
+    headers: dict[str, str] | None = None,
+    **fields: str,
+) -> HttpResponse:
+    """The form, sent as a browser sends it."""
+    return send_raw(client, article, body(article, {"name": name, "text": text} | fields), headers)
+
+
+def send_raw(
+    client: Client, article: Article, raw: bytes, headers: dict[str, str] | None = None
+) -> HttpResponse:
+    where = address(article, "comments/")
+    return client.generic("POST", where, raw, content_type=FORM, headers=headers)
+
+
+def sent(client: Client, article: Article, text: str = "A thought.", **fields: str) -> Comment:
+    """The comment that the form made."""
+    answer = send(client, article, text, **fields)
+    assert answer.status_code == 303, answer.content.decode()
+    return comment_of(token_in(answer))
+
+
+def token_in(answer: HttpResponse) -> str:
+    """The receipt's token in the address to which an answer leads."""
+    return answer.headers["Location"].strip("/").rpartition("/")[2]
+
+
+def approve(comment: Comment, by: Staff, note: str = "") -> Comment:
+    decide(Verdict(comment.id, "approve", note=note), by, timezone.now())
+    comment.refresh_from_db()
+    return comment
+
+
+def reject(comment: Comment, by: Staff, *clauses: str, note: str = "") -> Comment:
+    verdict = Verdict(comment.id, "reject", list(clauses) or ["profanity"], note=note)
+    decide(verdict, by, timezone.now())
+    comment.refresh_from_db()
+    return comment
