@@ -132,7 +132,7 @@ def _form(
 
 def _typed(post: QueryDict) -> ArticleText:
     """What the form says, as it is."""
-    plain = {name: words(post, name) for name in _PLAIN}
+    plain: dict[str, Any] = {name: words(post, name) for name in _PLAIN}
     tags = tuple(tag.strip() for tag in words(post, "tags").split(",") if tag.strip())
     return ArticleText(**plain, tags=tags, claims=tuple(_claims(post)))
 

@@ -135,7 +135,7 @@ def _form(
     context: dict[str, Any] = {
         "draft": version,
         "text": text,
-        "rows": rows,
+        "entries": rows,
         "count": len(rows),
         "grounds": Clause.Ground.choices,
         "seen": seen or digest_of(version),

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.timesince import timesince
 
 from stet.moderation.leasing import held_by_other
 from stet.moderation.looking import decided
@@ -41,6 +42,7 @@ class Row:
     suggestion: str | Promise = ""
     risk: int | None = None
     clause: str = ""
+    waits: str = ""
     taken: bool = False
 
 
@@ -81,6 +83,7 @@ def _row(visit: Visit, item: QueueItem, titles: dict[str, str]) -> Row:
         suggestion=SUGGESTIONS.get(item.suggestion, ""),
         risk=round(item.risk_rank / 10) if item.screening_id else None,
         clause=titles.get(item.top_clause, ""),
+        waits=timesince(item.queued_at, visit.now, depth=1),
         taken=held_by_other(item, visit.staff, visit.now),
     )
 
@@ -115,7 +118,7 @@ def _excerpt(text: str) -> str:
 
 
 def _address(visit: Visit, follows: str) -> str:
-    kept = {name: value for name, value in visit.request.GET.items() if name != "after"}
+    kept = {name: str(value) for name, value in visit.request.GET.items()}
     return "?" + urlencode({**kept, "after": follows})
 
 
