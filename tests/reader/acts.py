@@ -1,5 +1,6 @@
 """What people do in these tests: a reader sends the form, a moderator decides."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -31,18 +32,18 @@ def send(
     text: str = "The bridge was rusty in 2019.",
     name: str = "Charlie",
     *,
-    headers: dict[str, str] | None = None,
+    headers: Any = None,
     **fields: str,
 ) -> HttpResponse:
     """The form, sent as a browser sends it."""
     return send_raw(client, article, body(article, {"name": name, "text": text} | fields), headers)
 
 
-def send_raw(
-    client: Client, article: Article, raw: bytes, headers: dict[str, str] | None = None
-) -> HttpResponse:
+def send_raw(client: Client, article: Article, raw: bytes, headers: Any = None) -> HttpResponse:
     where = address(article, "comments/")
-    return client.generic("POST", where, raw, content_type=FORM, headers=headers)
+    answer: Any = client.generic("POST", where, raw, content_type=FORM, headers=headers)
+    assert isinstance(answer, HttpResponse)
+    return answer
 
 
 def sent(client: Client, article: Article, text: str = "A thought.", **fields: str) -> Comment:

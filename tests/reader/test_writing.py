@@ -221,9 +221,7 @@ def test_our_own_form_is_taken_without_any_cookie(article: Article) -> None:
     assert send(strict, article, headers=OURS).status_code == 303
 
 
-def test_a_closed_article_says_so_and_gives_the_text_back(
-    client: Client, add: AddArticle
-) -> None:
+def test_a_closed_article_says_so_and_gives_the_text_back(client: Client, add: AddArticle) -> None:
     closed = add("Closed", commenting="closed")
     shown = client.get(address(closed)).content.decode()
     assert "Comments on this article are closed." in shown

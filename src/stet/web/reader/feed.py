@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -40,7 +41,7 @@ def _feed(request: HttpRequest, site: Site) -> str:
         feed.add_item(
             title=article.headline,
             link=absolute(request, reverse("reader:article", args=[article.slug])),
-            description=article.summary,
+            description=html.escape(article.summary),  # Django calls it HTML
             author_name=article.byline or site.name,
             pubdate=article.published_at,
             updateddate=max(article.published_at, article.updated_at),

@@ -56,9 +56,20 @@ def moment(at: datetime) -> str:
 
 
 def day(at: datetime, language: str) -> str:
-    """The date as ``language`` writes it, where Django knows how."""
+    """The local date as ``language`` writes it, where Django or the table below knows how."""
+    local = timezone.localtime(at)
+    if language.partition("-")[0].lower() == "ckb":
+        return f"{local.day}ی {_SORANI_MONTHS[local.month - 1]}ی {local.year}"
     with translation.override(language):
-        return date_format(timezone.localtime(at), "DATE_FORMAT")
+        return date_format(local, "DATE_FORMAT")
+
+
+# Unicode CLDR's names and order. Django's Central Kurdish has the months of the Kurdish calendar,
+# which begin in the middle of these.
+_SORANI_MONTHS = (
+    "کانوونی دووەم", "شوبات", "ئازار", "نیسان", "ئایار", "حوزەیران",
+    "تەمووز", "ئاب", "ئەیلوول", "تشرینی یەکەم", "تشرینی دووەم", "کانوونی یەکەم",
+)  # fmt: skip
 
 
 def direction(language: str) -> str:

@@ -1,0 +1,392 @@
+"""What readers see of articles and threads, and what nobody ever sees."""
+
+import gzip
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from stet.comments.models import Comment
+from stet.comments.receipts import token_of
+from stet.comments.submitting import Draft, submit
+from stet.moderation.leaving import withdraw
+from stet.moderation.queue import enqueue
+from stet.newsroom.models import Article, Site, Staff
+from stet.newsroom.reading import claims_of
+from tests.reader.acts import address, approve, reject, sent
+from tests.reader.conftest import AddArticle
+
+
+def page_of(client: Client, path: str, **query: str) -> str:
+    answer = client.get(path, query)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def fill(article: Article, by: Staff, count: int) -> list[Comment]:
+    """``count`` published comments, a minute apart, written before now."""
+    made = []
+    for number in range(count):
+        at = timezone.now() - timedelta(minutes=count - number)
+        draft = Draft(article, f"Reader {number}", f"Thought {number}.")
+        comment = submit(draft, at)[0]
+        enqueue(comment, None)
+        made.append(approve(comment, by))
+    return made
+
+
+def test_an_article_has_all_its_parts(client: Client, article: Article) -> None:
+    page = page_of(client, address(article))
+    for part in (
+        "The bridge closes",
+        "By Mara Lind",
+        "Harbour",
+        "For a year and a half.",
+        "The steel is thin.",
+        'href="/tags/city/"',
+        'href="/tags/transport/"',
+    ):
+        assert part in page
+
+
+def test_the_claims_say_who_on_what_evidence_and_what_became_of_it(
+    client: Client, article: Article
+) -> None:
+    page = page_of(client, address(article))
+    for part in (
+        "Two girders have lost a third.",
+        "The engineers",
+        "Documents",
+        "Confirmed",
+        "A video",
+        "Photograph or video",
+        "False",
+        "It has not moved.",
+    ):
+        assert part in page
+    for claim in claims_of(article):
+        assert f'href="?claim={claim.id}#write"' in page
+
+
+def test_an_article_without_claims_has_no_panel(client: Client, add: AddArticle) -> None:
+    assert "Who says so" not in page_of(client, address(add("Plain")))
+
+
+@pytest.mark.parametrize(
+    ("lang", "direction", "written"),
+    [
+        ("en", "ltr", "31 May 2024"),
+        ("de", "ltr", "31. Mai 2024"),
+        ("ar", "rtl", "31 مايو، 2024"),
+        ("ckb", "rtl", "31ی ئایاری 2024"),
+        ("ku-Arab", "rtl", ""),
+    ],
+)
+def test_the_date_is_written_in_the_language_of_the_article(
+    client: Client, add: AddArticle, lang: str, direction: str, written: str
+) -> None:
+    at = datetime(2024, 5, 31, 12, tzinfo=UTC)
+    page = page_of(client, address(add("Dated", lang=lang, published_at=at)))
+    assert re.search(rf'<article[^>]*lang="{lang}"\s+dir="{direction}"', page)
+    assert written in page
+    assert 'datetime="2024-05-31T12:00:00+00:00"' in page
+
+
+def test_dates_are_of_the_time_zone_of_the_newsroom(
+    client: Client, add: AddArticle, site: Site
+) -> None:
+    Site.objects.filter(id=site.id).update(timezone="Asia/Baghdad")
+    late = datetime(2024, 5, 31, 22, 30, tzinfo=UTC)
+    assert "1 June 2024" in page_of(client, address(add("Late", published_at=late)))
+
+
+def test_an_approved_comment_appears_word_for_word_and_escaped(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    text = "<i>One</i> & two\r\n  three https://example.org/a?b=1&c=2 \u202eabc"
+    approve(sent(client, article, text, name="<Bob>"), alice)
+    page = page_of(client, address(article))
+
+    assert "&lt;Bob&gt;" in page
+    assert "&lt;i&gt;One&lt;/i&gt; &amp; two\r\n  three " in page
+    assert "<i>One" not in page
+    assert 'href="https://example.org/a?b=1&amp;c=2" rel="ugc nofollow noopener"' in page
+    assert '<div class="words" dir="auto"' in page
+    assert "1 comment" in page
+
+
+def test_the_words_of_the_interface_are_put_into_the_thread(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    claim = claims_of(article)[0]
+    first = approve(sent(client, article, "First.", name="Joan"), alice)
+    second = approve(sent(client, article, "Second.", parent=str(first.id)), alice)
+    third = approve(sent(client, article, "Third.", parent=str(second.id)), alice)
+    fourth = approve(sent(client, article, "Fourth.", parent=str(third.id)), alice)
+    approve(sent(client, article, "Fifth.", name="Ines", parent=str(fourth.id)), alice)
+    approve(sent(client, article, "Sixth.", claim=str(claim.id)), alice)
+    page = page_of(client, address(article))
+
+    assert "data-word" not in page
+    assert page.count(">Reply</a>") == 6
+    assert "In reply to" in page
+    assert f'<a href="#claim-{claim.id}">About a claim in the article</a>' in page
+    assert page.count('<ol class="thread"') == 4  # below the set depth, replies stand flat
+    written = f"{timezone.now():%B %Y}"
+    assert re.search(rf"<time datetime=\"[^\"]+Z\">\d+ {written}, \d\d:\d\d</time>", page)
+
+
+def test_words_that_look_like_marks_are_left_alone(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    text = ' data-word="reply">x< <time datetime="2024-01-01T00:00:00.000Z">then</time>'
+    approve(sent(client, article, text), alice)
+    page = page_of(client, address(article))
+    assert "data-word=&quot;reply&quot;&gt;x&lt;" in page
+    assert "&quot;&gt;then&lt;/time&gt;" in page
+
+
+def test_a_reply_whose_parent_is_gone_says_so(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    parent = approve(sent(client, article, "Soon gone."), alice)
+    approve(sent(client, article, "Still here.", parent=str(parent.id)), alice)
+    withdraw(parent.id, timezone.now())
+    page = page_of(client, address(article))
+    assert "In reply to a comment that is no longer public" in page
+    assert "Soon gone." not in page
+
+
+def test_a_closed_article_keeps_its_thread_and_offers_no_reply(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    approve(sent(client, article, "Written in time."), alice)
+    Article.objects.filter(id=article.id).update(commenting="closed")
+    page = page_of(client, address(article))
+    assert "Written in time." in page
+    assert ">Reply</a>" not in page
+    assert "?claim=" not in page
+
+
+def test_nothing_of_what_is_not_published_is_on_any_public_page(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    hidden = {
+        "held": sent(client, article, "Heldwords", name="Heldname"),
+        "rejected": reject(sent(client, article, "Rejectedwords", name="Rejectedname"), alice),
+        "taken back": sent(client, article, "Withdrawnwords", name="Withdrawnname"),
+        "once public": approve(sent(client, article, "Oncewords", name="Oncename"), alice),
+    }
+    withdraw(hidden["taken back"].id, timezone.now())
+    withdraw(hidden["once public"].id, timezone.now())
+    approve(sent(client, article, "Public."), alice)
+
+    paths = ["/", address(article), "/tags/city/", "/feeds/articles.atom", "/guidelines/"]
+    paths += [address(article, "thread/1.html"), f"/api/v1/threads?article={article.id}"]
+    for comment in hidden.values():
+        paths += [f"{address(article)}?{key}={comment.id}" for key in ("reply", "comment", "claim")]
+    for path in paths:
+        shown = client.get(path).content.decode()
+        assert not re.search(r"(Held|Rejected|Withdrawn|Once)(words|name)", shown), path
+    assert "1 comment" in page_of(client, "/")
+
+
+def test_a_long_thread_comes_in_pages(client: Client, article: Article, alice: Staff) -> None:
+    comments = fill(article, alice, 53)
+    first = page_of(client, address(article))
+    assert "53 comments" in first
+    assert "Page 1 of 2" in first
+    assert first.count('<article class="comment"') == 50
+    second = page_of(client, address(article), page="2")
+    assert "Thought 52." in second
+    assert "Thought 49." not in second
+
+    answer = client.get(address(article), {"comment": str(comments[51].id)})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"{address(article)}?page=2#c-{comments[51].id}"
+    answering = page_of(client, address(article), reply=str(comments[51].id))
+    assert "Page 2 of 2" in answering
+
+
+@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "", "1.5", "9" * 30, "٢", "1\x00"])
+def test_a_page_that_is_not_there_gets_404(client: Client, article: Article, page: str) -> None:
+    assert client.get(address(article), {"page": page}).status_code == 404
+    assert client.get("/", {"page": page}).status_code == 404
+    assert client.get("/tags/city/", {"page": page}).status_code == 404
+
+
+@pytest.mark.parametrize("comment", [str(uuid4()), "x", "\x00", "%ff"])
+def test_a_comment_that_is_not_there_gets_404(
+    client: Client, article: Article, comment: str
+) -> None:
+    assert client.get(address(article), {"comment": comment}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/articles/nowhere/",
+        "/articles/a%00b/",
+        "/articles/%F0%9F%98%80/",
+        "/articles/nowhere/thread/1.html",
+        "/articles/bridge/thread/1.html",
+        "/articles/bridge/thread/0.html",
+        "/articles/bridge/thread/99999999999999999999.html",
+        "/tags/nowhere/",
+        "/guidelines/0/",
+        "/guidelines/2/",
+        "/guidelines/99999999999999999999/",
+        "/receipts/x/",
+        f"/receipts/{'A' * 43}/",
+        "/nowhere",
+    ],
+)
+def test_what_is_not_there_gets_a_plain_404(client: Client, article: Article, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_an_article_page_costs_few_queries_however_long_its_thread(
+    client: Client,
+    article: Article,
+    alice: Staff,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    fill(article, alice, 30)
+    with django_assert_max_num_queries(5):  # site, article, tags, claims, thread
+        client.get(address(article))
+    with django_assert_max_num_queries(5):  # site, how many, articles, tags, comments of each
+        client.get("/")
+    with django_assert_max_num_queries(4):  # site, article, tags, thread
+        client.get(address(article, "thread/1.html"))
+
+
+def test_plain_reading_sets_no_cookie_and_varies_with_none(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    approve(sent(Client(), article), alice)
+    for path in ("/", address(article), "/tags/city/", "/guidelines/", "/feeds/articles.atom"):
+        answer = client.get(path)
+        assert answer.cookies == {}, path
+        assert "Cookie" not in answer.headers.get("Vary", ""), path
+
+
+def test_an_article_page_is_kept_by_nobody_without_asking(client: Client, article: Article) -> None:
+    assert client.get(address(article)).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_page_of_the_thread_is_handed_out_as_published(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    approve(sent(client, article, "Public words."), alice)
+    where = address(article, "thread/1.html")
+    plain = client.get(where)
+    squeezed = client.get(where, headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(squeezed.content) == plain.content
+    assert b"Public words." in plain.content
+    assert b"data-word" in plain.content  # no word of the interface
+    assert squeezed.headers["Content-Encoding"] == "gzip"
+    assert plain.headers["ETag"] != squeezed.headers["ETag"]
+    assert not plain.headers["ETag"].startswith("W/")
+    for answer in (plain, squeezed):
+        assert answer.headers["Cache-Control"].startswith("public")
+        assert answer.headers["Vary"] == "Accept-Encoding"
+
+    again = client.get(where, headers={"If-None-Match": plain.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    approve(sent(client, article, "More words."), alice)
+    after = client.get(where, headers={"If-None-Match": plain.headers["ETag"]})
+    assert after.status_code == 200
+    assert b"More words." in after.content
+
+
+def test_the_front_page_has_the_latest_first_in_pages(client: Client, add: AddArticle) -> None:
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    for number in range(21):
+        add(f"Headline {number}.", published_at=start + timedelta(days=number))
+    first = page_of(client, "/")
+    assert first.index("Headline 20.") < first.index("Headline 19.")
+    assert "Headline 0." not in first
+    assert "Page 1 of 2" in first
+    assert "Headline 0." in page_of(client, "/", page="2")
+
+
+def test_empty_places_say_so(client: Client, site: Site) -> None:
+    assert "Nothing is published here yet." in page_of(client, "/")
+
+
+def test_an_article_without_comments_says_so(client: Client, article: Article) -> None:
+    assert "No comments yet" in page_of(client, address(article))
+
+
+def test_a_tag_has_its_articles_and_no_others(
+    client: Client, article: Article, add: AddArticle
+) -> None:
+    add("Elsewhere", tags=("Sport",))
+    page = page_of(client, "/tags/transport/")
+    assert "The bridge closes" in page
+    assert "Elsewhere" not in page
+
+
+def test_a_slug_in_another_script_is_an_address(client: Client, add: AddArticle) -> None:
+    article = add("پردی کۆن", lang="ckb", tags=("شار",))
+    assert "پردی کۆن" in page_of(client, address(article))
+    assert "پردی کۆن" in page_of(client, "/tags/شار/")
+
+
+def test_the_feed_is_atom_with_full_addresses(client: Client, article: Article) -> None:
+    answer = client.get("/feeds/articles.atom")
+    feed = answer.content.decode()
+    assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert re.search(r'^<\?xml[^>]*>\s*<feed [^>]*xmlns="http://www.w3.org/2005/Atom"', feed)
+    assert "http://testserver/articles/bridge/" in feed
+    assert "For a year and a half." in feed
+    assert f"urn:uuid:{article.id}" in feed
+    again = client.get("/feeds/articles.atom", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/", "/articles/bridge/", "/guidelines/"])
+def test_no_page_has_inline_style_or_script(client: Client, article: Article, path: str) -> None:
+    page = page_of(client, path)
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", page)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert re.search(r'<html lang="en"\s+dir="ltr"', page)
+
+
+def test_the_language_can_be_asked_for_and_is_remembered(client: Client, site: Site) -> None:
+    answer = client.get("/", {"lang": "en"})
+    assert answer.cookies["stet_lang"].value == "en"
+    assert answer.headers["Content-Language"] == "en"
+    assert client.get("/", {"lang": "tlh"}).cookies == {}
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_reading_pages_take_no_other_method(client: Client, article: Article, method: str) -> None:
+    for path in ("/", address(article), "/guidelines/", "/feeds/articles.atom"):
+        assert getattr(client, method)(path).status_code == 405
+
+
+def test_writing_again_is_offered_only_to_who_has_the_receipt_of_a_rejected_comment(
+    client: Client, article: Article, add: AddArticle, alice: Staff
+) -> None:
+    rejected = reject(sent(client, article, " Try \u200c again\r\n", name="Bob"), alice)
+    answer = client.get(address(article), {"again": token_of(rejected.id)})
+    page = answer.content.decode()
+    assert 'value="Bob"' in page
+    assert "> Try" not in page
+    assert ">\n Try \u200c again\r\n</textarea>" in page
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+    held = sent(client, article, "Held.")
+    elsewhere = add("Another")
+    assert client.get(address(article), {"again": token_of(held.id)}).status_code == 404
+    assert client.get(address(elsewhere), {"again": token_of(rejected.id)}).status_code == 404
+    assert client.get(address(article), {"again": str(rejected.id)}).status_code == 404
