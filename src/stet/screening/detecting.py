@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from stet.screening.disguises import Listed
 from stet.screening.findings import Case, Finding, Layer
 from stet.screening.grammar import shipped_grammar
 from stet.screening.lexicon import Lexicon
@@ -38,8 +39,10 @@ def rule_layers(lexicon: Lexicon) -> tuple[Layer, ...]:
     """The rules-based screening as layers, for a given set of word lists."""
     grammar = shipped_grammar()
 
+    listed = Listed(lexicon.disguisable)
+
     def disguised(reading: Reading) -> Iterable[Finding]:
-        return find_disguised(reading, lexicon)
+        return find_disguised(reading, listed)
 
     detectors: tuple[Detect, ...] = (
         find_words,

@@ -25,8 +25,24 @@ _VISIBLE: Final = 2
 _TELLING: Final = ("fuck", "asshole", "faggot", "bullshit", "motherf", "dumbass", "nigga")
 
 
-def spelled_out(facts: TextFacts, listed: Mapping[str, Terms]) -> Iterator[tuple[int, int, Terms]]:
+class Listed(dict[str, Terms]):
+    """Single listed words with their terms; `heads` are all proper beginnings of the words."""
+
+    def __init__(self, terms: Mapping[str, Terms]) -> None:
+        super().__init__(terms)
+        self.heads = frozenset(
+            w[:n] for w in terms if len(w) >= _JOINED_LENGTH for n in range(1, len(w))
+        )
+
+
+def _is_single(word: str) -> bool:
+    return len(word) == 1
+
+
+def spelled_out(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]:
     """(start, end, terms) in the key for listed words spelled letter by letter."""
+    if sum(map(_is_single, facts.words)) < _JOINED_LENGTH - 1:
+        return
     for run in _SPELLED.finditer(facts.key.key):
         compact = facts.key.compact(*run.span())
         joined = compact.key
@@ -42,23 +58,24 @@ def spelled_out(facts: TextFacts, listed: Mapping[str, Terms]) -> Iterator[tuple
             start += 1
 
 
-def split_in_two(facts: TextFacts, listed: Mapping[str, Terms]) -> Iterator[tuple[int, int, Terms]]:
+def split_in_two(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]:
     """(start, end, terms) in the key for listed words cut by one separator: "fu ck"."""
-    tokens, key = facts.tokens, facts.key.key
-    for at in range(len(tokens) - 1):
-        head, tail = tokens[at], tokens[at + 1]
-        if len(head.word) > 6 or tail.start - head.end != 1:
+    words, places, key = facts.words, facts.places, facts.key.key
+    for at, head in enumerate(words[:-1]):
+        if head not in listed.heads:
             continue
-        terms = listed.get(head.word + tail.word)
-        if not terms or (is_common(head.word) and is_common(tail.word)):
+        terms = listed.get(head + words[at + 1])
+        start, cut = places[at]
+        resumed, end = places[at + 1]
+        if not terms or resumed - cut != 1 or (is_common(head) and is_common(words[at + 1])):
             continue
         # "U.S hit", "it's hit": the letter belongs to what stands before it.
-        before = key[head.start - 1] if head.start else " "
-        if before in " \n\t" and key[head.end] in " .-_*":
-            yield head.start, tail.end, terms
+        before = key[start - 1] if start else " "
+        if before in " \n\t" and key[cut] in " .-_*":
+            yield start, end, terms
 
 
-def masked(facts: TextFacts, listed: Mapping[str, Terms]) -> Iterator[tuple[int, int, Terms]]:
+def masked(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]:
     """(start, end, terms) in the key for listed words with letters replaced: "f*ck", "sh#t"."""
     key = facts.key.key
     if not _MASKS.search(key):
@@ -76,12 +93,12 @@ def masked(facts: TextFacts, listed: Mapping[str, Terms]) -> Iterator[tuple[int,
                 break
 
 
-def run_together(facts: TextFacts, listed: Mapping[str, Terms]) -> Iterator[tuple[int, int, Terms]]:
+def run_together(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]:
     """(start, end, terms) in the key for words that contain a telling listed word: "#fuckyou"."""
     key = facts.key.key
     for telling in _TELLING:
         if telling in key:
             terms = listed.get(telling) or listed.get("motherfucker", ())
-            for token in facts.tokens:
-                if telling in token.word and token.word not in listed:
-                    yield token.start, token.end, terms
+            for word, (start, end) in zip(facts.words, facts.places, strict=True):
+                if telling in word and word not in listed:
+                    yield start, end, terms

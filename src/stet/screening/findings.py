@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from stet.screening.clauses import Clause
 from stet.screening.reasons import Reason
 from stet.screening.types import Submission
 from stet.text.facts import TextFacts
@@ -24,11 +23,11 @@ class Case:
 class Finding:
     """One thing that a layer noticed: for which clause, how probable, why and where.
 
-    `probability` is that of the clause being broken, given this finding alone. `spans` are half-open,
+    `clause` is a key of `clauses.Clause` or one that a publisher added. `probability` is that of the clause being broken, given this finding alone. `spans` are half-open,
     in code points of the original text.
     """
 
-    clause: Clause
+    clause: str
     probability: float
     reason: Reason
     spans: tuple[tuple[int, int], ...] = ()

@@ -30,11 +30,15 @@ SAFE: Final = "safe"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of a word list. `clause` is None for a safe phrase."""
+    """One entry of a word list. `clause` is None for a safe phrase, else any clause's key.
+
+    `language` is a BCP 47 primary subtag; terms of languages without a shipped list are looked for
+    in texts of that language all the same. Raises ValueError for an entry that cannot be used.
+    """
 
     term: str
     language: str
-    clause: Clause | None
+    clause: str | None
     strength: str
     everywhere: bool = False
     stem: bool = False
@@ -44,8 +48,6 @@ class Term:
             raise ValueError("a term's strength is strong, firm, medium, mild or safe")
         if (self.clause is None) != (self.strength == SAFE):
             raise ValueError("a term has a clause unless it is safe")
-        if self.language not in LANGUAGES:
-            raise ValueError("a term's language is one of those that the lexicons serve")
         if not words_of(self.term):
             raise ValueError("a term has at least one word")
 
@@ -56,6 +58,9 @@ class Term:
 
 
 Terms = tuple[Term, ...]
+
+# A publisher's edit as it is kept: action ("add" or "remove"), language, term, clause, strength.
+Edit = tuple[str, str, str, str, str]
 
 
 @cache
@@ -74,11 +79,38 @@ def _term(entry: Mapping[str, object], language: str) -> Term:
     return Term(
         term=str(entry["term"]),
         language=language,
-        clause=None if clause is None else Clause(str(clause)),
+        clause=None if clause is None else str(Clause(str(clause))),
         strength=str(entry["strength"]),
         everywhere=bool(entry.get("everywhere")),
         stem=bool(entry.get("stem")),
     )
+
+
+def edited(terms: Iterable[Term], edits: Iterable[Edit]) -> Terms:
+    """The terms after a publisher's edits: removals first, then additions.
+
+    A removal takes the term out of its language's list for every clause. Raises ValueError for an
+    unknown action and for an addition that makes no term.
+    """
+    removed: set[tuple[str, str]] = set()
+    added: list[Term] = []
+    for action, language, term, clause, strength in edits:
+        primary = language.lower().split("-")[0]
+        if action == "remove":
+            removed.add((primary, term))
+        elif action == "add":
+            added.append(Term(term, primary, None if strength == SAFE else clause, strength))
+        else:
+            raise ValueError("an edit adds or removes a term")
+    # An added term replaces the shipped one for its clause.
+    replaced = {(term.language, term.term, term.clause) for term in added}
+    kept = [
+        term
+        for term in terms
+        if (term.language, term.term) not in removed
+        and (term.language, term.term, term.clause) not in replaced
+    ]
+    return (*kept, *added)
 
 
 class Lexicon:
@@ -86,7 +118,8 @@ class Lexicon:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms: Terms = tuple(terms)
-        self._tables = {language: self._table(language) for language in LANGUAGES}
+        languages = {*LANGUAGES, *(term.language for term in self.terms)}
+        self._tables = {language: self._table(language) for language in sorted(languages)}
         self._everywhere = self._table("en", only_everywhere=True)
         # Single strong words, for spellings with spaces, masks or words around them.
         self.disguisable: Mapping[str, Terms] = _disguisable(self.terms)

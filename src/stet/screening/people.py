@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from stet.screening.clauses import Clause
 from stet.screening.findings import Finding
-from stet.screening.grammar import QUESTION, QUOTE, Grammar, group_clause
+from stet.screening.grammar import QUESTION, Grammar, group_clause
 from stet.screening.reading import Reading
 from stet.screening.reasons import Reason
 
@@ -36,15 +37,23 @@ class Pattern:
     probability: float
     reason: Reason
     needs: tuple[frozenset[str], ...]
+    languages: frozenset[str] | None = None
 
 
 def _pattern(
-    template: str, clause: Clause | None, probability: float, reason: Reason, *needs: str
+    template: str,
+    clause: Clause | None,
+    probability: float,
+    reason: Reason,
+    *needs: str,
+    languages: frozenset[str] | None = None,
 ) -> Pattern:
-    return Pattern(
-        template, clause, probability, reason, tuple(frozenset(n.split("|")) for n in needs)
-    )
+    wanted = tuple(frozenset(need.split("|")) for need in needs)
+    return Pattern(template, clause, probability, reason, wanted, languages)
 
+
+# Languages that say "Kurds are heroes" without a word for "are", or with one on the end of a word.
+_NO_COPULA: Final = frozenset({"ar", "ckb", "ku", "tr", "fa"})
 
 _YOU_ARE: Final = "(?:{you_are}|{you}{are})"
 _ATTACK, _THREAT = Clause.PERSONAL_ATTACK, Clause.THREAT
@@ -81,18 +90,23 @@ THREATS: Final = (
              Reason.THREAT_PERSON, "person_here", "deserve", "violence_done"),
     _pattern("{you}{filler|all}*{will}[^;?]{0,2}{violence_done}", _THREAT, 0.5,
              Reason.THREAT_UNCLEAR, "you", "will", "violence_done"),
-    _pattern("{group}{filler|all}*{deserve}?{filler|all}*{violence_done}", _THREAT, 0.9,
+    _pattern("{group}{filler|all}*{deserve}{filler|all}*{violence_done}", _THREAT, 0.9,
              Reason.THREAT_GROUP, "group", "violence_done", "deserve"),
+    _pattern("{group}{filler|all}*{violence_done}", _THREAT, 0.88, Reason.THREAT_GROUP,
+             "group", "violence_done", languages=_NO_COPULA),
     _pattern("(?:^|[;?,\"]|{will|first_will}){filler}*{violence}{filler|all}*{bad|bad_mild|insult}*{group}",
              _THREAT, 0.9, Reason.THREAT_GROUP, "violence", "group"),
 )  # fmt: skip
 
 ABUSE: Final = (
-    _pattern("{group}(?:{all}|,)*{are}" + _BETWEEN + "{contempt|insult|insult_literal}", None, 0.9,
+    _pattern("{group}(?:{all}|,)*{are}{like}?" + _BETWEEN + "{contempt|insult|insult_literal}", None, 0.9,
              Reason.CONTEMPT_GROUP, "group", "contempt|insult|insult_literal", "are"),
-    _pattern("{group}{filler|all}*{are}" + _BETWEEN + "{bad|bad_mild}", None, 0.85,
-             Reason.CONTEMPT_GROUP, "group", "bad|bad_mild", "are"),
-    _pattern("{group}{filler|all}*{contempt}", None, 0.82, Reason.CONTEMPT_GROUP, "group", "contempt"),
+    _pattern("{group}{filler|all}*{contempt}", None, 0.82, Reason.CONTEMPT_GROUP,
+             "group", "contempt", languages=_NO_COPULA),
+    _pattern("{group}{filler|all}*{are}" + _BETWEEN + "{bad}", None, 0.85,
+             Reason.CONTEMPT_GROUP, "group", "bad", "are"),
+    _pattern("{group}{filler|all}*{are}" + _BETWEEN + "{bad_mild}", None, 0.55,
+             Reason.CONTEMPT_GROUP, "group", "bad_mild", "are"),
     _pattern("{bad|insult}{all|bad|bad_mild}*{group}", None, 0.85, Reason.CONTEMPT_GROUP,
              "group", "bad|insult"),
     _pattern("{bad_mild}{all}*{group}", None, 0.45, Reason.ABUSE_UNCLEAR, "group", "bad_mild"),
@@ -105,8 +119,10 @@ ABUSE: Final = (
     _pattern("{expel}{filler}*{group}", None, 0.45, Reason.ABUSE_UNCLEAR, "group", "expel"),
     _pattern("{all}{filler}*{group}{filler|all}*{deserve|will}{filler|all}*{expelled}", None, 0.82,
              Reason.EXCLUSION_GROUP, "group", "expelled", "all"),
-    _pattern("{group}{filler|all}*{deserve|will}?{filler|all}*{expelled}", None, 0.6,
+    _pattern("{group}{filler|all}*{deserve|will}{filler|all}*{expelled}", None, 0.6,
              Reason.EXCLUSION_GROUP, "group", "expelled"),
+    _pattern("{group}{filler|all}*{expelled}", None, 0.6, Reason.EXCLUSION_GROUP,
+             "group", "expelled", languages=_NO_COPULA),
     _pattern("{better_strong}{filler|all|some}*{group}", None, 0.85, Reason.EXCLUSION_GROUP,
              "group", "better_strong"),
     _pattern("{better_without}{filler|all|some}*{group}", None, 0.45, Reason.ABUSE_UNCLEAR,
@@ -132,6 +148,8 @@ class PeopleRules:
         for pattern, compiled in self._aimed:
             if not all(needed & present for needed in pattern.needs):
                 continue
+            if pattern.languages is not None and reading.language not in pattern.languages:
+                continue
             for found in compiled.finditer(reading.marks):
                 finding = _finding(reading, pattern, found)
                 if finding is not None:
@@ -156,6 +174,8 @@ _NOT_AN_ATTACK: Final = frozenset({"exempt", "not", "reported", "condemn"})
 
 def _finding(reading: Reading, pattern: Pattern, found: re.Match[str]) -> Finding | None:
     start, end = found.span()
+    while reading.first[start] < 0:
+        start += 1
     clause = pattern.clause or _clause_of_group(reading, start, end)
     if clause is None:
         return None
@@ -193,9 +213,10 @@ def _limit(reading: Reading, pattern: Pattern, start: int, end: int) -> float:
         doubts = doubts or any("condemn" in has for has in inside)
     if grouped:
         # In an armed group's mouth or deed, contempt is what the comment tells of.
-        doubts = doubts or any("exempt" in has for has in inside)
+        outside = chain(reading.roles[first:start], reading.roles[end:last])
+        doubts = doubts or any("exempt" in has for has in outside)
         doubts = doubts or any("condemn" in has for has in reading.roles)
     if pattern.clause is _THREAT:
         doubts = doubts or any("third" in has or "exempt" in has for has in before)
-    quoted = reading.marks[:start].count(QUOTE) % 2 == 1 and QUOTE in reading.marks[end:]
+    quoted = reading.quoted(start, end)
     return _DOUBTED if doubts or quoted else 1.0

@@ -26,6 +26,9 @@ _ACCENTLESS_LENGTH = 5
 # Shorter words lose too much with a letter: "too" is not "to".
 _UNDOUBLED_LENGTH = 4
 
+# Distinct words to remember: more than a busy day's vocabulary, about 5 MB.
+_REMEMBERED = 32_768
+
 _DOUBLE = re.compile(r"([^\W\d_])\1")
 # Conjunctions, prepositions and articles that Arabic writes onto the next word, longest first.
 _ARABIC_PROCLITICS = ("وال", "فال", "بال", "کال", "لل", "و", "ف", "ب", "ل")
@@ -48,7 +51,9 @@ class PhraseTable(Generic[Payload]):
         self._words: set[str] = set()
         self._loose: dict[str, str] = {}
         self._stems: dict[str, str] = {}
-        self.canonical: Callable[[str], str] = lru_cache(maxsize=32_768)(self._canonical)
+        self.canonical: Callable[[str], str] = lru_cache(maxsize=_REMEMBERED)(self._canonical)
+        # Word -> what begins with it. A plain dictionary: the innermost loop lives here.
+        self._begun: dict[str, Node[Payload] | None] = {}
 
     def add(
         self,
@@ -71,27 +76,31 @@ class PhraseTable(Generic[Payload]):
 
     def matches(self, words: Sequence[str]) -> Iterable[tuple[int, int, Payload]]:
         """(start, end, payload) of the longest phrase at each place, left to right, no overlaps."""
-        root = self._root.after
-        canonical = self.canonical
-        at, count = 0, len(words)
-        while at < count:
-            node = root.get(canonical(words[at]))
-            if node is None:
-                at += 1
+        canonical, begun = self.canonical, self._begun
+        count = len(words)
+        free = 0
+        for at, word in enumerate(words):
+            try:
+                node = begun[word]
+            except KeyError:
+                node = self._begin(word)
+            if node is None or at < free:
                 continue
-            best, payload, ahead = at, node.payload, at + 1
-            if payload is not None:
-                best = ahead
+            best, payload, ahead = at + 1, node.payload, at + 1
             while node is not None and node.after and ahead < count:
                 node = node.after.get(canonical(words[ahead]))
                 ahead += 1
                 if node is not None and node.payload is not None:
                     best, payload = ahead, node.payload
-            if payload is None:
-                at += 1
-                continue
-            yield at, best, payload
-            at = best
+            if payload is not None:
+                yield at, best, payload
+                free = best
+
+    def _begin(self, word: str) -> Node[Payload] | None:
+        if len(self._begun) >= _REMEMBERED:
+            self._begun.clear()
+        node = self._begun[word] = self._root.after.get(self.canonical(word))
+        return node
 
     def _canonical(self, word: str) -> str:
         known = self._known(word)

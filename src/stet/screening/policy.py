@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from stet.screening.clauses import DEFAULT_CLAUSES, OPTIONAL_CLAUSES, Clause
+from stet.screening.clauses import ADVISORY, DEFAULT_CLAUSES
 from stet.screening.types import Suggestion
 
 # A finding of 0.8 and more comes only from patterns and words that are right in about nine uses of
@@ -20,13 +20,14 @@ LOOK_AT: Final = 0.4
 class Policy:
     """Which clauses are in force and from which probability they count; thresholds by clause."""
 
-    active: frozenset[Clause] = frozenset(DEFAULT_CLAUSES)
-    reject_at: Mapping[Clause, float] = field(default_factory=dict)
-    look_at: Mapping[Clause, float] = field(default_factory=dict)
+    active: frozenset[str] = frozenset(DEFAULT_CLAUSES)
+    reject_at: Mapping[str, float] = field(default_factory=dict)
+    look_at: Mapping[str, float] = field(default_factory=dict)
 
-    def named(self, scores: Mapping[str, float]) -> tuple[Clause, ...]:
+    def named(self, scores: Mapping[str, float]) -> tuple[str, ...]:
         """The clauses in force that the scores name, strongest first."""
-        found = [c for c in self._candidates() if scores[c] >= self.look_at.get(c, LOOK_AT)]
+        candidates = (c for c in scores if c in self.active and c not in ADVISORY)
+        found = [c for c in candidates if scores[c] >= self.look_at.get(c, LOOK_AT)]
         return tuple(sorted(found, key=lambda clause: (-scores[clause], clause)))
 
     def suggest(self, scores: Mapping[str, float], *, readable: bool, doubt: bool) -> Suggestion:
@@ -35,6 +36,3 @@ class Policy:
         if any(scores[clause] >= self.reject_at.get(clause, REJECT_AT) for clause in named):
             return "reject"
         return "look" if named or doubt or not readable else "approve"
-
-    def _candidates(self) -> Iterable[Clause]:
-        return (c for c in (*DEFAULT_CLAUSES, *OPTIONAL_CLAUSES) if c in self.active)

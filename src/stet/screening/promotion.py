@@ -6,9 +6,11 @@ invitation to the writer's own page, or a call to act beside a way to be reached
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from math import prod
 from typing import Final
 
 from stet.screening.clauses import Clause
@@ -27,10 +29,23 @@ _CONTACT: Final[Mapping[ContactKind, float]] = {
     ContactKind.OBFUSCATED_LINK: 0.6,
     ContactKind.EMAIL: 0.45,
     ContactKind.PHONE: 0.5,
-    ContactKind.HANDLE: 0.2,
+    ContactKind.HANDLE: 0.5,
+    ContactKind.MENTION: 0.0,
     ContactKind.INVITATION: 0.7,
 }
-_UNNOTICED: Final = 0.25
+# Links that pay whoever placed them.
+_REFERRAL: Final = re.compile(
+    r"[?&/](?:ref|refer|referral|aff|affiliate|invite|promo)(?:[=/]|_id=)", re.IGNORECASE
+)
+# Below this a finding would be noise in the scores; from _SURE on the reason says what is offered.
+_UNNOTICED: Final = 0.2
+_SURE: Final = 0.7
+_CEILING: Final = 0.96
+# A text that is mostly a link or a number: a person should look where it leads.
+_BARE: Final = 0.5
+# Promotion is short or tells how to be reached. A long comment that does neither talks about trade.
+_SPAM_WORDS: Final = 40
+_LONG: Final = 0.35
 
 # Hosts whose links are mostly sources; a link to one weighs nothing by itself.
 _SOURCES: Final = (
@@ -43,8 +58,17 @@ _SOURCES: Final = (
 # Places where anyone publishes: a link there, with a call to act, is usually the writer's own.
 _SELF_HOSTS: Final = (
     "youtube.com", "youtu.be", "instagram.com", "facebook.com", "tiktok.com", "twitch.tv",
-    "soundcloud.com", "patreon.com", "gofundme.com", "change.org", "onlyfans.com", "blogspot.com",
+    "soundcloud.com", "onlyfans.com", "blogspot.com", "t.me", "wa.me",
     "wordpress.com", "medium.com", "substack.com", "spotify.com", "twitter.com", "x.com",
+)  # fmt: skip
+# Shortened links hide where they lead; collectors ask for money or signatures.
+_SHORTENERS: Final = (
+    "bit.ly", "adf.ly", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "cutt.ly", "linktr.ee",
+    "shorturl.at", "rb.gy", "t.ly",
+)  # fmt: skip
+_COLLECTORS: Final = (
+    "gofundme.com", "indiegogo.com", "kickstarter.com", "patreon.com", "change.org", "avaaz.org",
+    "paypal.me", "buymeacoffee.com", "ko-fi.com",
 )  # fmt: skip
 
 
@@ -68,60 +92,92 @@ def _cues() -> PhraseTable[Cue]:
 def find_promotion(reading: Reading) -> Iterator[Finding]:
     """Commercial and personal promotion, with the wording and the contacts as spans."""
     contacts = reading.facts.contacts
-    weights: dict[str, float] = {}
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for start, end, (kind, weight) in _cues().matches(reading.words):
-        if weight > weights.get(kind, 0.0):
-            weights[kind] = weight
-        spans.setdefault(kind, []).append(reading.span(start, end))
-    if not weights and not contacts:
+    cues = Cues(reading)
+    if not cues.weights and not contacts:
         return
-    reach, own = _reach(contacts)
-    places = [(c.start, c.end) for c in contacts]
-    call = weights.get("call", 0.0)
-    selling = min(0.6, 0.2 * len(spans.get("selling", ())))
-    offer = _either(weights.get("offer", 0.0), _both(selling, call, reach))
-    himself = _either(weights.get("self", 0.0), _both(0.6 if own else 0.0, call, reach))
-    # Wording and a way to be reached confirm one another.
-    offer = _either(offer, 0.6 * reach) if weights.get("offer") else offer
-    himself = _either(himself, 0.6 * reach) if weights.get("self") else himself
-    bare = reach * 0.7 if len(reading.words) < 12 and not _only_sources(contacts) else reach * 0.5
+    reach, own = _reach(reading.facts.text, contacts)
+    places = tuple((c.start, c.end) for c in contacts)
+    offer, himself = _offer(cues, reach), _self(cues, reach, own=own)
+    if len(reading.words) > _SPAM_WORDS and not reach:
+        offer, himself = min(offer, _LONG), min(himself, _LONG)
+    bare = _bare(reading, reach, own=own)
+    if bare > max(offer, himself):
+        clause = Clause.PERSONAL_PROMOTION if own else Clause.COMMERCIAL_PROMOTION
+        yield Finding(clause, bare, Reason.PROMOTION_UNCLEAR, places)
+        return
     for clause, probability, reason, kinds in (
         (Clause.COMMERCIAL_PROMOTION, offer, Reason.PROMOTION_OFFER, ("offer", "selling", "call")),
-        (Clause.PERSONAL_PROMOTION, himself, Reason.PROMOTION_SELF, ("self", "call")),
+        (Clause.PERSONAL_PROMOTION, himself, Reason.PROMOTION_SELF, ("self", "plug", "media")),
     ):
-        if clause is Clause.COMMERCIAL_PROMOTION and bare > max(probability, himself):
-            yield Finding(clause, bare, Reason.PROMOTION_UNCLEAR, tuple(places))
-        elif probability >= _UNNOTICED:
-            told = [span for kind in kinds for span in spans.get(kind, ())] + places
-            sure = reason if probability >= 0.7 else Reason.PROMOTION_UNCLEAR
-            yield Finding(clause, min(probability, 0.96), sure, tuple(told))
+        if probability >= _UNNOTICED:
+            told = [span for kind in kinds for span in cues.spans.get(kind, ())]
+            sure = reason if probability >= _SURE else Reason.PROMOTION_UNCLEAR
+            yield Finding(clause, min(probability, _CEILING), sure, (*told, *places))
 
 
-def _reach(contacts: tuple[Contact, ...]) -> tuple[float, bool]:
+class Cues:
+    """The wording of promotion in one text: for each kind the weight, and where."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.weights: dict[str, float] = {}
+        self.spans: dict[str, list[tuple[int, int]]] = {}
+        for start, end, (kind, weight) in _cues().matches(reading.words):
+            self.weights[kind] = max(weight, self.weights.get(kind, 0.0))
+            self.spans.setdefault(kind, []).append(reading.span(start, end))
+
+    def weight(self, kind: str) -> float:
+        return self.weights.get(kind, 0.0)
+
+    def count(self, kind: str) -> int:
+        return len(self.spans.get(kind, ()))
+
+
+def _offer(cues: Cues, reach: float) -> float:
+    """An offer in so many words, or words that sell beside a way to be reached."""
+    offered = cues.weight("offer")
+    selling = min(0.75, 0.25 * cues.count("selling"))
+    beside = _either(selling, cues.weight("call")) if offered or selling else 0.0
+    return _either(offered, reach if offered else 0.0, beside * max(reach, 0.5 * offered))
+
+
+def _self(cues: Cues, reach: float, *, own: bool) -> float:
+    """The writer's own page in so many words, or something plugged; a contact confirms it."""
+    plugged = cues.weight("plug")
+    media = min(0.5, cues.weight("media") * cues.count("media")) if plugged else 0.0
+    worded = _either(cues.weight("self"), plugged, media)
+    if own and cues.weight("call"):
+        worded = _either(worded, cues.weight("call"))
+    return _either(worded, (0.8 if own else 0.5) * reach) if worded else 0.0
+
+
+def _bare(reading: Reading, reach: float, *, own: bool) -> float:
+    """A contact with little or nothing said about it."""
+    covered = sum(c.end - c.start for c in reading.facts.contacts)
+    if 2 * covered >= len(reading.facts.text.strip()):
+        return _BARE if reach else 0.0
+    return reach * (0.9 if own else 0.6)
+
+
+def _reach(text: str, contacts: tuple[Contact, ...]) -> tuple[float, bool]:
     """How much the contacts say by themselves, and whether one is at a place of one's own."""
-    missed = 1.0
+    reach = 0.0
     own = False
     for contact in contacts:
         if _hosted(contact, _SOURCES):
             continue
-        own = own or _hosted(contact, _SELF_HOSTS) or contact.kind is ContactKind.INVITATION
-        missed *= 1.0 - _CONTACT[contact.kind]
-    return 1.0 - missed, own
+        own = own or _hosted(contact, _SELF_HOSTS) or _hosted(contact, _COLLECTORS)
+        weight = _CONTACT[contact.kind]
+        link = text[contact.start : contact.end]
+        if _hosted(contact, _SHORTENERS + _COLLECTORS) or _REFERRAL.search(link):
+            weight = max(weight, 0.6)
+        # Ten links are as much a list of sources as ten invitations: the strongest counts.
+        reach = max(reach, weight)
+    return reach, own
 
 
 def _hosted(contact: Contact, hosts: tuple[str, ...]) -> bool:
     return any(contact.host == host or contact.host.endswith("." + host) for host in hosts)
 
 
-def _only_sources(contacts: tuple[Contact, ...]) -> bool:
-    return all(_hosted(contact, _SOURCES) for contact in contacts)
-
-
-def _either(first: float, second: float) -> float:
-    return 1.0 - (1.0 - first) * (1.0 - second)
-
-
-def _both(wording: float, call: float, reach: float) -> float:
-    """Wording that sells tells only beside a way to be reached; a call to act adds to it."""
-    return _either(wording, call) * reach if reach else 0.0
+def _either(*chances: float) -> float:
+    return 1.0 - prod(1.0 - chance for chance in chances)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +13,14 @@ from stet.screening.grammar import COMMA, QUESTION, QUOTE, STOP, WORD, Grammar, 
 from stet.screening.lexicon import Lexicon, Terms
 from stet.text.facts import TextFacts
 
-_STOPS: Final = re.compile(r"[.!;\n\r…۔؛|]")
-_QUESTIONS: Final = re.compile(r"[?؟]")
-_COMMAS: Final = re.compile(r"[,،:–—()]|\s-+\s")
-_QUOTES: Final = re.compile(r'["“”«»„‟]|(?:^|\s)\'|\'(?:\s|$)')
+_SIGNS: Final = re.compile(r"[.!;\n\r…۔؛|?؟,،:–—()\"“”«»„‟]|(?<=\s)'|'(?=\s|$)|^'|\s-+\s")
+_MARK_OF: Final = {
+    **dict.fromkeys(".!;\n\r…۔؛|", STOP),
+    **dict.fromkeys("?؟", QUESTION),
+    **dict.fromkeys("\"“”«»„‟'", QUOTE),
+}
+# Where several stand between two words, the one that says most: a question ends a sentence too.
+_STRENGTH: Final = {COMMA: 0, QUOTE: 1, STOP: 2, QUESTION: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,8 @@ class Reading:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of words[start:end]."""
-        tokens = self.facts.tokens
-        return self.facts.key.original_span(tokens[start].start, tokens[end - 1].end)
+        places = self.facts.places
+        return self.facts.key.original_span(places[start][0], places[end - 1][1])
 
     def span_of_marks(self, start: int, end: int) -> tuple[int, int]:
         """The original span of marks[start:end], which must hold at least one word."""
@@ -51,6 +56,10 @@ class Reading:
         start = max(self.marks.rfind(STOP, 0, at), self.marks.rfind(QUESTION, 0, at)) + 1
         ends = [e for mark in (STOP, QUESTION) if (e := self.marks.find(mark, at)) >= 0]
         return start, min(ends, default=len(self.marks))
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether marks[start:end] stand between quotation marks."""
+        return self.marks[:start].count(QUOTE) % 2 == 1 and QUOTE in self.marks[end:]
 
     def mark_of_word(self, word: int) -> int:
         """The place among the marks of words[word]."""
@@ -71,7 +80,7 @@ class Reader:
         """The reading of one case. A text of no known language is read with the English roles."""
         facts = case.facts
         language = facts.language.tag
-        words = tuple([token.word for token in facts.tokens])
+        words = facts.words
         tables = self.grammar.tables
         served = language if language in tables else "en"
         lexicon_language = "en" if language == "und" else language
@@ -81,8 +90,9 @@ class Reader:
         last: list[int] = []
         roles: list[Roles] = []
         mark_of = self.grammar.marks
+        gaps = _gaps(facts)
         for start, end, has in _pieces(tables[served].matches(words), len(words)):
-            gap = self._gap(facts, start)
+            gap = gaps.get(start)
             if gap:
                 marks.append(gap)
                 first.append(-1)
@@ -92,7 +102,7 @@ class Reader:
             first.append(start)
             last.append(end)
             roles.append(has)
-        closing = self._gap(facts, len(words))
+        closing = gaps.get(len(words), "")
         return Reading(
             case, language, words, terms, "".join(marks) + closing,
             (*first, -1) if closing else tuple(first), (*last, -1) if closing else tuple(last),
@@ -100,29 +110,25 @@ class Reader:
             frozenset().union(*set(roles)),
         )  # fmt: skip
 
-    @staticmethod
-    def _gap(facts: TextFacts, word: int) -> str:
-        """The mark for what stands between words[word - 1] and words[word], "" for mere space."""
-        tokens, key = facts.tokens, facts.key.key
-        start = tokens[word - 1].end if word else 0
-        end = tokens[word].start if word < len(tokens) else len(key)
-        if end - start <= 1 and key[start:end] in ("", " ", "-", "'"):
-            return ""
-        gap = key[start:end]
-        if _QUESTIONS.search(gap):
-            return QUESTION
-        if _STOPS.search(gap):
-            return STOP
-        if _QUOTES.search(gap):
-            return QUOTE
-        return COMMA if _COMMAS.search(gap) else ""
+
+def _gaps(facts: TextFacts) -> dict[int, str]:
+    """For each word with more than space before it, the mark of that; the end counts as a word."""
+    starts = [place[0] for place in facts.places]
+    found: dict[int, str] = {}
+    for sign in _SIGNS.finditer(facts.key.key):
+        word = bisect_right(starts, sign.start())
+        mark = _MARK_OF.get(sign[0], COMMA)
+        there = found.get(word)
+        if there is None or _STRENGTH[mark] > _STRENGTH[there]:
+            found[word] = mark
+    return found
 
 
 _NO_ROLES: Final[Roles] = frozenset()
 
 
 def _pieces(
-    matches: Iterator[tuple[int, int, Roles]], count: int
+    matches: Iterable[tuple[int, int, Roles]], count: int
 ) -> Iterator[tuple[int, int, Roles]]:
     """The matches and, between them, the words without a role one by one."""
     at = 0

@@ -30,7 +30,7 @@ def relevance(case: Case) -> float | None:
     if article is None or not (article.title or article.text):
         return None
     title, body = _article_stems(article)
-    stems = {s for token in case.facts.tokens if (s := _stem(token.word))}
+    stems = {s for word in case.facts.words if (s := _stem(word))}
     if not stems or not (title or body):
         return None
     shared = sum(_TITLE_WEIGHT if s in title else 1.0 for s in stems if s in title or s in body)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 from typing import Final
 
 from stet.screening.clauses import SCORED, Clause
 from stet.screening.detecting import rule_layers
 from stet.screening.findings import Case, Finding, Layer
-from stet.screening.lexicon import LANGUAGES, Lexicon, Term, shipped_terms
+from stet.screening.lexicon import LANGUAGES, Edit, Lexicon, Term, edited, shipped_terms
 from stet.screening.policy import LOOK_AT, Policy
 from stet.screening.reasons import SENTENCES, Reason
 from stet.screening.relevance import relevance
@@ -48,6 +49,7 @@ class LayeredScreener:
         policy: Policy | None = None,
         measure: Relevance = relevance,
         languages: Iterable[str] = LANGUAGES,
+        added_clauses: Iterable[str] = (),
     ) -> None:
         self.name = name
         self.version = version
@@ -55,6 +57,7 @@ class LayeredScreener:
         self._policy = policy or Policy()
         self._measure = measure
         self._languages = frozenset(languages)
+        self._added = tuple(added_clauses)
 
     @property
     def identity(self) -> str:
@@ -71,7 +74,7 @@ class LayeredScreener:
         ]
 
     def _screening(self, case: Case, by_layer: Sequence[Sequence[Finding]]) -> Screening:
-        scores = _scores(by_layer)
+        scores = _scores(by_layer, self._added)
         related = self._measure(case)
         if related is not None:
             scores[Clause.OFF_TOPIC] = round(1.0 - related, 4)
@@ -82,7 +85,7 @@ class LayeredScreener:
         named = self._policy.named(scores)
         codes = _reason_codes(findings, named)
         if not readable:
-            worded = bool(case.facts.tokens) and guess.script != "Common"
+            worded = bool(case.facts.words) and guess.script != "Common"
             codes.append(Reason.LANGUAGE_NOT_SERVED if worded else Reason.NO_WORDS)
         if doubt:
             codes.append(Reason.HIDDEN_CHARACTERS)
@@ -91,7 +94,7 @@ class LayeredScreener:
             lang=guess.tag or UNDETERMINED,
             suggestion=self._policy.suggest(scores, readable=readable, doubt=doubt),
             clauses=tuple(map(str, named)),
-            scores={str(clause): scores[clause] for clause in SCORED},
+            scores={str(clause): score for clause, score in scores.items()},
             relevance=related,
             spans=_spans(findings, named),
             reasons=tuple(SENTENCES[code] for code in codes),
@@ -100,15 +103,15 @@ class LayeredScreener:
         )
 
 
-def _scores(by_layer: Sequence[Sequence[Finding]]) -> dict[Clause, float]:
+def _scores(by_layer: Sequence[Sequence[Finding]], added: Iterable[str]) -> dict[str, float]:
     """Probability per clause: the strongest finding of each layer, layers taken as independent.
 
     Findings of one layer are not independent (a text with one listed word often has two), so they
     do not add up; two different layers agreeing do: 1 - (1-p)(1-q).
     """
-    missed = dict.fromkeys(SCORED, 1.0 - _BASE)
+    missed = dict.fromkeys((*SCORED, *added), 1.0 - _BASE)
     for layer in by_layer:
-        strongest: dict[Clause, float] = {}
+        strongest: dict[str, float] = {}
         for finding in layer:
             if finding.probability > strongest.get(finding.clause, 0.0):
                 strongest[finding.clause] = finding.probability
@@ -117,9 +120,9 @@ def _scores(by_layer: Sequence[Sequence[Finding]]) -> dict[Clause, float]:
     return {clause: round(min(_CEILING, 1.0 - rest), 4) for clause, rest in missed.items()}
 
 
-def _reason_codes(findings: Iterable[Finding], named: Sequence[Clause]) -> list[Reason]:
+def _reason_codes(findings: Iterable[Finding], named: Sequence[str]) -> list[Reason]:
     """One reason for each clause named, that of its strongest finding, then the advisory ones."""
-    best: dict[Clause, Finding] = {}
+    best: dict[str, Finding] = {}
     for finding in findings:
         there = best.get(finding.clause)
         if there is None or finding.probability > there.probability:
@@ -131,7 +134,7 @@ def _reason_codes(findings: Iterable[Finding], named: Sequence[Clause]) -> list[
     return list(dict.fromkeys(codes))
 
 
-def _spans(findings: Iterable[Finding], named: Sequence[Clause]) -> tuple[Span, ...]:
+def _spans(findings: Iterable[Finding], named: Sequence[str]) -> tuple[Span, ...]:
     """The places that speak for the clauses named, in order, overlapping ones of a clause merged."""
     wanted = set(named)
     every = sorted(
@@ -151,25 +154,37 @@ def _spans(findings: Iterable[Finding], named: Sequence[Clause]) -> tuple[Span, 
 
 
 def build_screener(
-    extra_terms: Iterable[Term] = (),
-    removed_terms: Iterable[str | tuple[str, str]] = (),
+    edits: Iterable[Edit] = (),
     *,
+    extra_terms: Iterable[Term] = (),
+    removed_terms: Iterable[tuple[str, str]] = (),
     policy: Policy | None = None,
 ) -> LayeredScreener:
     """The rules-based screener with a site's edits of the word lists.
 
-    `removed_terms`: a term (removed in every language and clause) or (language, term), spelled as in
-    the list. `extra_terms` come after that, so a term can be removed and added with another strength.
+    `edits` are the publisher's, as they are kept; `removed_terms` are (language, term) and
+    `extra_terms` whole terms, for programs. Clauses that a publisher added and gave terms are scored
+    and in force like the default ones.
     """
-    removed = {item if isinstance(item, tuple) else ("*", item) for item in removed_terms}
-    kept = [
-        term
-        for term in shipped_terms()
-        if ("*", term.term) not in removed and (term.language, term.term) not in removed
-    ]
-    lexicon = Lexicon([*kept, *extra_terms])
-    version = f"{RULES_VERSION}.{KEY_VERSION}+{lexicon.digest}{_policy_mark(policy)}"
-    return LayeredScreener(NAME, version, rule_layers(lexicon), policy=policy)
+    removal = [("remove", language, term, "", "") for language, term in removed_terms]
+    terms = (*edited(shipped_terms(), [*removal, *edits]), *extra_terms)
+    lexicon = Lexicon(terms)
+    added = tuple(sorted({t.clause for t in terms if t.clause} - set(map(str, SCORED))))
+    if policy is None and added:
+        policy = Policy(active=Policy().active | frozenset(added))
+    digest = f"{lexicon.digest}.{_wording_digest()}"
+    version = f"{RULES_VERSION}.{KEY_VERSION}+{digest}{_policy_mark(policy)}"
+    return LayeredScreener(NAME, version, rule_layers(lexicon), policy=policy, added_clauses=added)
+
+
+@cache
+def _wording_digest() -> str:
+    """Eight hexadecimal digits that change with the other lists: roles, promotion, common words."""
+    lists = files("stet.screening").joinpath("lexicons")
+    names = sorted(item.name for item in lists.iterdir() if item.name.endswith(".txt"))
+    parts = [lists.joinpath(name).read_bytes() for name in names]
+    parts.append(files("stet.text").joinpath("common_words.txt").read_bytes())
+    return sha256(b"\0".join(parts)).hexdigest()[:8]
 
 
 def _policy_mark(policy: Policy | None) -> str:

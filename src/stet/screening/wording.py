@@ -7,10 +7,9 @@ from itertools import chain
 from typing import Final
 
 from stet.screening.clauses import ABUSE_CLAUSES, Clause
-from stet.screening.disguises import masked, run_together, spelled_out, split_in_two
+from stet.screening.disguises import Listed, masked, run_together, spelled_out, split_in_two
 from stet.screening.findings import Finding
-from stet.screening.grammar import QUOTE
-from stet.screening.lexicon import Lexicon, Term
+from stet.screening.lexicon import Term
 from stet.screening.reading import Reading
 from stet.screening.reasons import Reason
 
@@ -37,9 +36,9 @@ def find_words(reading: Reading) -> Iterator[Finding]:
                 yield Finding(term.clause, probability, reason, spans)
 
 
-def find_disguised(reading: Reading, lexicon: Lexicon) -> Iterator[Finding]:
+def find_disguised(reading: Reading, listed: Listed) -> Iterator[Finding]:
     """Strong words in disguise. They count as the plain word: a disguise shows intent."""
-    facts, listed = reading.facts, lexicon.disguisable
+    facts = reading.facts
     if facts.language.script not in ("Latin", "Common"):
         return
     hidden = chain(
@@ -87,5 +86,4 @@ def _doubt(reading: Reading, word: int, term: Term) -> float | None:
 def _quoted(reading: Reading, word: int) -> bool:
     """Whether the word stands between quotation marks."""
     mark = reading.mark_of_word(word)
-    before, after = reading.marks[:mark].count(QUOTE), reading.marks[mark:].count(QUOTE)
-    return before % 2 == 1 and after >= 1
+    return reading.quoted(mark, mark + 1)

@@ -13,11 +13,14 @@ from typing import Final
 
 
 class ContactKind(StrEnum):
+    """`handle` names a messenger and an id there; `mention` is a bare @name."""
+
     LINK = "link"
     OBFUSCATED_LINK = "obfuscated_link"
     EMAIL = "email"
     PHONE = "phone"
     HANDLE = "handle"
+    MENTION = "mention"
     INVITATION = "invitation"
 
 
@@ -85,7 +88,7 @@ _EMAIL: Final = re.compile(
 # Nine digits and more with the separators that people use; shorter numbers are years, sums, scores.
 _PHONE: Final = re.compile(r"(?<![\w.,/$€£])(?:\+|00)?\(?\d(?:[\s().\-/]{0,2}\d){8,14}(?![\w/])")
 _DATE: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
-_HANDLE: Final = re.compile(r"(?<![\w@/.])@[A-Za-z][\w.]{2,29}\b")
+_MENTION: Final = re.compile(r"(?<![\w@/.])@[A-Za-z][\w.]{2,29}\b")
 _MESSENGER: Final = re.compile(
     r"\b(whats\s?app|telegram|viber|signal|snap(?:chat)?|insta(?:gram)?|wechat|kik|discord|skype)"
     r"\s*(?:me|id|no\.?|number|at|on|user(?:name)?)?\s*[:@=]\s*([\w.@+-]{3,40})",
@@ -103,60 +106,51 @@ _TRAILING: Final = ".,;:!?)]}»”’'*_…"
 def find_contacts(text: str) -> tuple[Contact, ...]:
     """All contacts in the order of the text, without overlaps: the more telling kind wins."""
     found: list[Contact] = []
-    if "@" in text or "at" in text or "AT" in text:
-        found += [_contact(text, m.span(), ContactKind.EMAIL) for m in _email_matches(text)]
-    found += [_contact(text, m.span(), ContactKind.INVITATION) for m in _invitations(text)]
-    found += _links(text)
-    found += [_contact(text, m.span(), ContactKind.HANDLE) for m in _MESSENGER.finditer(text)]
+    # Plain substring tests first: most comments hold no contact, and patterns cost more.
+    low = text.lower()
+    if "@" in text or _AT.search(low):
+        found += _all(_EMAIL, text, ContactKind.EMAIL)
+    if "/" in text or "code" in low or "link" in low:
+        found += _all(_INVITATION, text, ContactKind.INVITATION)
+    found += _links(text, low)
+    if any(name in low for name in _MESSENGERS):
+        found += _all(_MESSENGER, text, ContactKind.HANDLE)
     if "@" in text:
-        found += [_contact(text, m.span(), ContactKind.HANDLE) for m in _HANDLE.finditer(text)]
-    if _DIGITS.search(text):
-        found += [_contact(text, m.span(), ContactKind.PHONE) for m in _phones(text)]
-    return _without_overlaps(found)
+        found += _all(_MENTION, text, ContactKind.MENTION)
+    if _NINE_DIGITS.search(text):
+        phones = _all(_PHONE, text, ContactKind.PHONE)
+        found += [phone for phone in phones if not _DATE.search(text, phone.start, phone.end)]
+    return _without_overlaps(found) if found else ()
 
 
-_DIGITS: Final = re.compile(r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d")
+_NINE_DIGITS: Final = re.compile(r"\d(?:\D{0,3}\d){8}")
+_AT: Final = re.compile(r"[\[({]\s?at\s?[\])}]")
+_INNER_DOT: Final = re.compile(r"\w\.[A-Za-z]")
+_DOT_HINTS: Final = ("dot", "d0t", "[.", "(.", "{.", "[ .", " . ", " .com", ". com", ". net", ". org",
+                     ". info", ". biz", " .net", " .org", "punkt", "nokta")  # fmt: skip
+_MESSENGERS: Final = ("whats", "telegram", "viber", "signal", "snap", "insta", "wechat", "kik",
+                      "discord", "skype")  # fmt: skip
 
 
-def _email_matches(text: str) -> list[re.Match[str]]:
-    if "@" not in text and not _AT.search(text):
-        return []
-    return list(_EMAIL.finditer(text))
+def _all(pattern: re.Pattern[str], text: str, kind: ContactKind) -> list[Contact]:
+    return [_contact(text, found.span(), kind) for found in pattern.finditer(text)]
 
 
-_AT: Final = re.compile(r"[\[({]\s?at\s?[\])}]", re.IGNORECASE)
-_INVITATION_HINT: Final = re.compile(r"/|\bcode\b|\blink\b", re.IGNORECASE)
-
-
-def _invitations(text: str) -> list[re.Match[str]]:
-    return list(_INVITATION.finditer(text)) if _INVITATION_HINT.search(text) else []
-
-
-def _links(text: str) -> list[Contact]:
+def _links(text: str, low: str) -> list[Contact]:
     found: list[Contact] = []
-    if "." not in text and "dot" not in text.lower() and "//" not in text:
-        return found
-    for match in _URL.finditer(text):
-        found.append(_contact(text, match.span(), ContactKind.LINK))
-    if "." in text:
-        for match in _BARE.finditer(text):
-            if match[2].lower() not in _WORDLIKE or match[3]:
-                found.append(_contact(text, match.span(), ContactKind.LINK))
-    if _HIDDEN_HINT.search(text):
+    if "://" in low or "www." in low:
+        found += _all(_URL, text, ContactKind.LINK)
+    if _INNER_DOT.search(text):
+        found += [
+            _contact(text, match.span(), ContactKind.LINK)
+            for match in _BARE.finditer(text)
+            if match[2].lower() not in _WORDLIKE or match[3]
+        ]
+    if any(hint in low for hint in _DOT_HINTS):
         for match in _HIDDEN.finditer(text):
             host = f"{match[1] or match[3]}.{match[2] or match[4]}".lower()
             found.append(Contact(*match.span(), ContactKind.OBFUSCATED_LINK, host))
     return found
-
-
-_HIDDEN_HINT: Final = re.compile(
-    r"\bd[o0]t\b|[\[({]\s*(?:\.|dot|punkt|nokta)|\.\s(?:com|net|org|info|biz)\b|\s\.\s?(?:com|net|org)\b",
-    re.IGNORECASE,
-)
-
-
-def _phones(text: str) -> list[re.Match[str]]:
-    return [m for m in _PHONE.finditer(text) if not _DATE.search(m[0])]
 
 
 def _contact(text: str, span: tuple[int, int], kind: ContactKind) -> Contact:

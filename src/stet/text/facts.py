@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from stet.text.contacts import Contact, find_contacts
 from stet.text.invisible import InvisibleFacts, find_invisible
@@ -14,24 +14,18 @@ from stet.text.languages import LanguageGuess, guess_language
 from stet.text.matchkey import MatchKey, match_key
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_SAME_SIGN: Final = re.compile(r"([^\w\s.])\1{7,}|(\w)\2{9,}")
+# A sign or letter this many times in a row was held down; fewer is emphasis. Full stops lead on.
+_HELD: Final = 9
 
 # Below this many letters capitals are acronyms (ISIS, YPG, NATO), not shouting.
 _SHOUTING_LETTERS: Final = 20
-
-
-class Token(NamedTuple):
-    """A word of the match key and its half-open span there."""
-
-    word: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class TextFacts:
     """What a text is.
 
+    `words` are those of the match key in their order, words[i] at key[places[i][0]:places[i][1]].
     `shouting` is the share of capitals among cased letters (0 for short texts and for scripts
     without case); `repetition` the share of words that repeat an earlier word beyond what prose
     does; `same_sign` whether one sign or letter is held down.
@@ -39,8 +33,8 @@ class TextFacts:
 
     text: str
     key: MatchKey
-    tokens: tuple[Token, ...]
-    words: frozenset[str]
+    words: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
     language: LanguageGuess
     contacts: tuple[Contact, ...]
     invisible: InvisibleFacts
@@ -57,20 +51,23 @@ def words_of(text: str) -> list[str]:
 def text_facts(text: str, hint: str | None = None) -> TextFacts:
     """Read a text once. Total: any string has facts. `hint` is a language tag that may be wrong."""
     key = match_key(text)
-    tokens = tuple([Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(key.key)])
-    words = [token.word for token in tokens]
+    words = _TOKEN.findall(key.key)
     return TextFacts(
         text=text,
         key=key,
-        tokens=tokens,
-        words=frozenset(words),
+        words=tuple(words),
+        places=tuple([found.span() for found in _TOKEN.finditer(key.key)]),
         language=guess_language(text, words, hint),
         contacts=find_contacts(text),
         invisible=find_invisible(text),
         shouting=_shouting(text),
         repetition=_repetition(words),
-        same_sign=_SAME_SIGN.search(text) is not None,
+        same_sign=_holds_down(text),
     )
+
+
+def _holds_down(text: str) -> bool:
+    return any(sign * _HELD in text for sign in set(text) if not sign.isspace() and sign != ".")
 
 
 _UPPER: Final = re.compile("[A-Z]")

@@ -20,6 +20,7 @@ _ISOLATES: Final = frozenset("\u2066\u2067\u2068")
 _OVERRIDES: Final = frozenset("\u202d\u202e")
 _POP_EMBEDDING: Final = "\u202c"
 _POP_ISOLATE: Final = "\u2069"
+_POPS: Final = frozenset({_POP_EMBEDDING, _POP_ISOLATE})
 _BIDI: Final = frozenset("\u061c\u200e\u200f") | _EMBEDDINGS | _ISOLATES | {"\u202c", "\u2069"}
 
 # Ordinary where they stand between letters or inside an emoji.
@@ -104,7 +105,6 @@ def _unbalanced(text: str, found: tuple[Invisible, ...]) -> bool:
             stack.append(_POP_EMBEDDING)
         elif character in _ISOLATES:
             stack.append(_POP_ISOLATE)
-        elif character in (_POP_EMBEDDING, _POP_ISOLATE):
-            if not stack or stack.pop() != character:
-                return True
+        elif character in _POPS and (not stack or stack.pop() != character):
+            return True
     return bool(stack)

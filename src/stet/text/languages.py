@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain, islice
 from typing import Final
 
 UNDETERMINED: Final = "und"
@@ -72,6 +73,7 @@ _TELLTALES: Final = (
 )
 _TELLTALE_LETTERS: Final = frozenset().union(*(letters for letters, _ in _TELLTALES))
 
+_ENOUGH_WORDS: Final = 80
 # A guess on less evidence than one common word of its own is no guess.
 _LEAST_EVIDENCE: Final = 0.9
 # A hint stands unless another language has clearly more evidence.
@@ -142,21 +144,32 @@ def _evidence(text: str, words: Iterable[str], script: str) -> dict[str, float]:
     """Evidence for each language of the script, in units of one common word of its own."""
     known = _words()
     found: dict[str, float] = {}
-    for word in words:
+    # The first words tell as much as all of them.
+    sample = list(islice(words, _ENOUGH_WORDS))
+    for word in sample:
         for tag, weight in known.get(word, ()):
             found[tag] = found.get(tag, 0.0) + weight
-        if script == "Arabic" and word.startswith("ال") and len(word) > 4:
-            found["ar"] = found.get("ar", 0.0) + 0.6
-        if not word.isascii() and not _TELLTALE_LETTERS.isdisjoint(word):
-            for letters, weights in _TELLTALES:
-                if not letters.isdisjoint(word):
-                    for tag, weight in weights.items():
-                        found[tag] = found.get(tag, 0.0) + weight
+    if text.isascii():
+        return found
+    for tag, weight in chain.from_iterable(map(_letters_tell, sample)):
+        found[tag] = found.get(tag, 0.0) + weight
     if script == "Arabic":
         # The key folds these letters; the text as typed still tells them apart.
-        for letter, tag, weight in (("ە", "ckb", 0.7), ("ة", "ar", 0.7), ("ك", "ar", 0.2)):
+        for letter, tag, weight in (("ە", "ckb", 0.7), ("ة", "ar", 1.0), ("ك", "ar", 0.2)):
             found[tag] = found.get(tag, 0.0) + weight * text.count(letter)
     return {tag: value for tag, value in found.items() if _SCRIPT_OF.get(tag) == script and value}
+
+
+def _letters_tell(word: str) -> list[tuple[str, float]]:
+    """What the letters of one word say, whatever the word."""
+    told: list[tuple[str, float]] = []
+    if word.startswith("ال") and len(word) > 4:
+        told.append(("ar", 0.6))
+    if not _TELLTALE_LETTERS.isdisjoint(word):
+        for letters, weights in _TELLTALES:
+            if not letters.isdisjoint(word):
+                told += weights.items()
+    return told
 
 
 def _choose(evidence: Mapping[str, float], script: str, wanted: str | None) -> tuple[str, float]:
