@@ -85,7 +85,7 @@ def test_an_account_that_cannot_stand_is_refused_by_field(
     }
 
     with pytest.raises(BadAccount) as refused:
-        add_staff(**given, by=alice, now=now)  # type: ignore[arg-type]
+        add_staff(**given, by=alice, now=now)
 
     assert refused.value.field == field
     assert str(refused.value.message)

@@ -135,9 +135,9 @@ def _slug_fault(slug: str) -> str | Promise | None:
 def _url_fault(url: str) -> str | Promise | None:
     if not url:
         return None
+    if fault := fault_in(url, URL_LIMIT, one_line=True):
+        return fault
     wrong = _("This is no complete address, such as https://example.org/news/bridge.")
-    if len(url) > URL_LIMIT:
-        return fault_in(url, URL_LIMIT)
     try:
         _is_address(url)
         return wrong if urlsplit(url).username is not None else None

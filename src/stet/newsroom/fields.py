@@ -54,6 +54,6 @@ def is_timezone(name: str) -> bool:
     """Whether this machine knows the time zone ``name`` of the IANA database."""
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):  # not a key; a key that is a folder, or not there
+    except (KeyError, ValueError, OSError):  # not there; not a key; a folder of keys
         return False
-    return True
+    return len(name) <= 64  # the column's

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from stet.newsroom.ids import new_id
@@ -36,9 +37,7 @@ class Staff(AbstractBaseUser):
         ordering = ["username"]
         verbose_name_plural = "staff"
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("username"), name="newsroom_staff_username_once"
-            ),
+            models.UniqueConstraint(Lower("username"), name="newsroom_staff_username_once"),
             models.CheckConstraint(
                 condition=Q(role__in=Role.values), name="newsroom_staff_role_known"
             ),
