@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -191,7 +192,8 @@ def configure(level: str) -> None:
     structlog.configure(
         processors=[*_SHARED, _keep_known_fields, _renderer()],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        # Looked up when it is written to: a command may have turned it elsewhere meanwhile.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
 
@@ -228,6 +230,21 @@ def logging_config(level: str) -> dict[str, Any]:
             "django_tasks_db": quiet,
         },
     }
+
+
+def tell_uncaught() -> None:
+    """Lets this process tell of exceptions that nobody caught in the same manner as of others."""
+    log = structlog.get_logger(__name__)
+
+    def in_thread(args: threading.ExceptHookArgs) -> None:
+        log.error("uncaught", exc_info=args.exc_value)
+
+    def unraisable(args: Any) -> None:
+        log.error("uncaught", exc_info=args.exc_value)
+
+    sys.excepthook = lambda _, problem, __: log.error("uncaught", exc_info=problem)
+    threading.excepthook = in_thread
+    sys.unraisablehook = unraisable
 
 
 def max_level(one: str, other: str) -> str:

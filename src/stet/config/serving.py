@@ -34,6 +34,7 @@ from granian.server import Server
 
 from stet.config.env import Env, make_data_folder
 from stet.config.keeping import Kept, stop_with_parent
+from stet.config.logs import logging_config, tell_uncaught
 
 log = structlog.get_logger(__name__)
 
@@ -118,8 +119,7 @@ def serve(
     when_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serves until SIGTERM or SIGINT. Call with no database connection open: it forks."""
-    from stet.config.logs import logging_config
-
+    tell_uncaught()
     server = Server(
         "stet.config.wsgi:application",
         address=address.host,
@@ -151,6 +151,7 @@ def serve(
 
 def load(_: str) -> Any:
     """The application, in a fresh worker process: warmed, so that no reader pays for it."""
+    tell_uncaught()
     stop_with_parent()
     from stet.config.wsgi import application, warm
 

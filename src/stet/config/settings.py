@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "stet.web.ops.middleware.RequestLog",
+    "stet.web.ops.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "stet.web.api.front.ApiFront",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -72,6 +72,7 @@ class Sweep:
     """Goes over ``steps`` until told to stop."""
 
     steps: Sequence[Step]
+    tick_s: float = _TICK_S
     _due: dict[str, float] = field(default_factory=dict)
 
     def run(self, stopping: threading.Event) -> None:
@@ -80,7 +81,7 @@ class Sweep:
             for step in self.steps:
                 self._if_due(step, stopping)
             SWEEP_LAST.set_to_current_time()
-            stopping.wait(_TICK_S)
+            stopping.wait(self.tick_s)
         connection.close()
 
     def _if_due(self, step: Step, stopping: threading.Event) -> None:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from stet.config.logs import tell_uncaught
 from stet.config.sweeping import STEPS, Sweep
 
 log = structlog.get_logger(__name__)
@@ -27,6 +28,7 @@ _JOIN_S = 6
 
 def work() -> None:
     """Runs until SIGTERM or SIGINT; what is under way is finished first."""
+    tell_uncaught()
     stopping = threading.Event()
     tasks = _tasks()
     _stop_on_signal(stopping, tasks)

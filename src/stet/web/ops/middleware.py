@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch, resolve
 from prometheus_client import Counter, Histogram
 
 log = structlog.get_logger("stet.requests")
@@ -30,6 +31,7 @@ SECONDS = Histogram(
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Machines ask these every few seconds.
 _PROBES = frozenset({"ops:healthz", "ops:readyz", "ops:metrics"})
+_PROBE_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -69,3 +71,28 @@ class RequestLog:
         if match is not None:
             return match.view_name or "unnamed"
         return "static" if request.path.startswith(self._static) else "none"
+
+
+class Probes:
+    """Answers the probes at once: no session, no language, and whatever host name they ask by.
+
+    Load balancers and orchestrators ask by address, which is no host name of ours.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        match = _probe(request.path_info)
+        if match is None:
+            return self._get_response(request)
+        request.resolver_match = match
+        answer: HttpResponseBase = match.func(request)
+        return answer
+
+
+def _probe(path: str) -> ResolverMatch | None:
+    # Looked at first, so that other addresses are not resolved twice.
+    if path not in _PROBE_PATHS:
+        return None
+    return resolve(path)
