@@ -22,7 +22,9 @@ class LanguageMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked = _supported(request.GET.get("lang", ""))
+        # There, ``lang`` is a filter like any other.
+        for_programs = request.path_info.startswith("/api/")
+        asked = None if for_programs else _supported(request.GET.get("lang", ""))
         language = asked or translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language

@@ -51,7 +51,10 @@ def field_errors(context: ValidationErrorContext[Any]) -> Iterator[FieldError]:
 
 
 def _code(kind: str) -> str:
-    return "invalid" if kind.startswith(("value_", "string_", "literal_")) else kind
+    """One of our few words for one of pydantic's many."""
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        return "out_of_range"
+    return "type" if kind.endswith(("_type", "_parsing", "_parsing_size")) else "invalid"
 
 
 def _shown(place: tuple[int | str, ...]) -> str:
