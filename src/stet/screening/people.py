@@ -8,14 +8,13 @@ enough of it, else judged on written examples (docs/screening.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 from stet.screening.clauses import Clause
 from stet.screening.findings import Finding
-from stet.screening.grammar import QUESTION, Grammar, group_clause
+from stet.screening.grammar import QUESTION, Grammar, Roles, group_clause
 from stet.screening.reading import Reading
 from stet.screening.reasons import Reason
 
@@ -24,6 +23,7 @@ _DOUBTED: Final = 0.45
 # "Some", "my", "these two": not about the group as such.
 _PART: Final = 0.3
 _REACH: Final = 5
+_NEAR: Final = 2
 
 _BETWEEN: Final = "(?:{filler|bad|bad_mild|all}|,)*"
 
@@ -73,6 +73,8 @@ ATTACKS: Final = (
              Reason.INSULT_MILD, "person_here", "insult_mild|contempt|bad_mild"),
     _pattern("{insult|insult_literal|bad}{filler|all}*{person_here}", _ATTACK, 0.85,
              Reason.INSULT_AIMED, "person_here", "insult|insult_literal|bad"),
+    _pattern("{insult|insult_literal}{like}{you}", _ATTACK, 0.9, Reason.INSULT_AIMED,
+             "insult|insult_literal", "like", "you"),
     _pattern("{your}{bad|insult|insult_literal}", _ATTACK, 0.45, Reason.INSULT_MILD,
              "your", "bad|insult|insult_literal"),
 )  # fmt: skip
@@ -99,14 +101,14 @@ THREATS: Final = (
 )  # fmt: skip
 
 ABUSE: Final = (
-    _pattern("{group}(?:{all}|,)*{are}{like}?" + _BETWEEN + "{contempt|insult|insult_literal}", None, 0.9,
-             Reason.CONTEMPT_GROUP, "group", "contempt|insult|insult_literal", "are"),
+    _pattern("{group}(?:{all}|,)*{are|past}{like}?" + _BETWEEN + "{contempt|insult|insult_literal}", None, 0.9,
+             Reason.CONTEMPT_GROUP, "group", "contempt|insult|insult_literal", "are|past"),
     _pattern("{group}{filler|all}*{contempt}", None, 0.82, Reason.CONTEMPT_GROUP,
              "group", "contempt", languages=_NO_COPULA),
-    _pattern("{group}{filler|all}*{are}" + _BETWEEN + "{bad}", None, 0.85,
-             Reason.CONTEMPT_GROUP, "group", "bad", "are"),
-    _pattern("{group}{filler|all}*{are}" + _BETWEEN + "{bad_mild}", None, 0.55,
-             Reason.CONTEMPT_GROUP, "group", "bad_mild", "are"),
+    _pattern("{group}{filler|all}*{are|past}" + _BETWEEN + "{bad}", None, 0.85,
+             Reason.CONTEMPT_GROUP, "group", "bad", "are|past"),
+    _pattern("{group}{filler|all}*{are|past}" + _BETWEEN + "{bad_mild}", None, 0.55,
+             Reason.CONTEMPT_GROUP, "group", "bad_mild", "are|past"),
     _pattern("{bad|insult}{all|bad|bad_mild}*{group}", None, 0.85, Reason.CONTEMPT_GROUP,
              "group", "bad|insult"),
     _pattern("{bad_mild}{all}*{group}", None, 0.45, Reason.ABUSE_UNCLEAR, "group", "bad_mild"),
@@ -201,22 +203,26 @@ def _limit(reading: Reading, pattern: Pattern, start: int, end: int) -> float:
     """The most that the finding may weigh, given who speaks and of whom; 1.0 without any doubt."""
     first, last = reading.sentence(start)
     before = reading.roles[max(first, start - _REACH) : start]
-    inside = reading.roles[first:last]
-    grouped = pattern.clause is None or pattern.reason is Reason.THREAT_GROUP
-    if grouped and before and "some" in before[-1]:
-        return _PART
-    doubts = any("reported" in has for has in before)
-    if pattern.clause is not _ATTACK:
-        # "Why don't you leave, you fool?" is an attack all the same.
-        doubts = doubts or any("not" in has for has in before)
+    outside = (*reading.roles[first:start], *reading.roles[end:last])
+    if pattern.clause is _ATTACK:
+        # "He said you are a fool", but not "Why say such things, you fool?"
+        doubts = _any(before[-_NEAR:], "reported")
+    else:
+        doubts = _any(before, "reported", "not") or _any(outside, "condemn")
         doubts = doubts or reading.marks[last : last + 1] == QUESTION
-        doubts = doubts or any("condemn" in has for has in inside)
-    if grouped:
-        # In an armed group's mouth or deed, contempt is what the comment tells of.
-        outside = chain(reading.roles[first:start], reading.roles[end:last])
-        doubts = doubts or any("exempt" in has for has in outside)
-        doubts = doubts or any("condemn" in has for has in reading.roles)
+        if reading.language in _NO_COPULA:
+            # These languages put "they said" after what was said as well as before it.
+            doubts = doubts or _any(outside, "reported")
     if pattern.clause is _THREAT:
-        doubts = doubts or any("third" in has or "exempt" in has for has in before)
-    quoted = reading.quoted(start, end)
-    return _DOUBTED if doubts or quoted else 1.0
+        doubts = doubts or _any(before, "third", "exempt")
+    if pattern.clause is None or pattern.reason is Reason.THREAT_GROUP:
+        if before and "some" in before[-1]:
+            return _PART
+        # In an armed group's mouth or deed, or in the past, contempt is what the comment tells of.
+        doubts = doubts or _any(outside, "exempt") or _any(reading.roles[start:end], "past")
+        doubts = doubts or _any(reading.roles, "condemn")
+    return _DOUBTED if doubts or reading.quoted(start, end) else 1.0
+
+
+def _any(roles: Iterable[Roles], *wanted: str) -> bool:
+    return any(not has.isdisjoint(wanted) for has in roles)

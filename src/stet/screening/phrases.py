@@ -34,6 +34,18 @@ _DOUBLE = re.compile(r"([^\W\d_])\1")
 _ARABIC_PROCLITICS = ("وال", "فال", "بال", "کال", "لل", "و", "ف", "ب", "ل")
 
 
+# "Is", "are", "you are" and the plural, which these languages write onto the word; longest first, in
+# match-key spelling.
+_SUFFIXES = {
+    "ckb": ("هکانن", "هکان", "هکه", "ییه", "یت", "یه", "ین", "ن", "ه", "ی"),
+    "tr": (
+        "lardır", "lerdir", "sınız", "siniz", "sunuz", "sünüz", "ları", "leri", "lar", "ler",
+        "dır", "dir", "dur", "dür", "tır", "tir", "tur", "tür", "sın", "sin", "sun", "sün",
+    ),
+    "fa": ("هاست", "ها", "ند", "ید", "ین", "ن"),
+}  # fmt: skip
+
+
 @dataclass(slots=True)
 class Node(Generic[Payload]):
     """What can follow the words read so far, and what they mean if the phrase ends here."""
@@ -116,7 +128,15 @@ class PhraseTable(Generic[Payload]):
                     known = self._known(word[len(prefix) :])
                     if known is not None:
                         return known
-        return self._stem_of(word) or word
+        return self._without_suffix(word) or self._stem_of(word) or word
+
+    def _without_suffix(self, word: str) -> str | None:
+        for suffix in _SUFFIXES.get(self.language, ()):
+            if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+                known = self._known(word[: -len(suffix)])
+                if known is not None:
+                    return known
+        return None
 
     def _known(self, word: str) -> str | None:
         if word in self._words:

@@ -12,6 +12,7 @@ from stet.screening.findings import Case
 from stet.screening.grammar import COMMA, QUESTION, QUOTE, STOP, WORD, Grammar, Roles
 from stet.screening.lexicon import Lexicon, Terms
 from stet.text.facts import TextFacts
+from stet.text.languages import UNDETERMINED
 
 _SIGNS: Final = re.compile(r"[.!;\n\r…۔؛|?؟,،:–—()\"“”«»„‟]|(?<=\s)'|'(?=\s|$)|^'|\s-+\s")
 _MARK_OF: Final = {
@@ -21,6 +22,10 @@ _MARK_OF: Final = {
 }
 # Where several stand between two words, the one that says most: a question ends a sentence too.
 _STRENGTH: Final = {COMMA: 0, QUOTE: 1, STOP: 2, QUESTION: 3}
+
+
+# English first: where two lists have as much of a text, the earlier one is believed.
+_BY_SCRIPT: Final = {"Latin": ("en", "tr", "de", "fr", "ku"), "Arabic": ("ar", "ckb", "fa")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,13 @@ class Reader:
     def read(self, case: Case) -> Reading:
         """The reading of one case. A text of no known language is read with the English roles."""
         facts = case.facts
-        language = facts.language.tag
         words = facts.words
+        language = facts.language.tag
+        if language == UNDETERMINED:
+            language = self._language_of_terms(case)
         tables = self.grammar.tables
         served = language if language in tables else "en"
-        lexicon_language = "en" if language == "und" else language
-        terms = tuple(self.lexicon.table(lexicon_language).matches(words))
+        terms = tuple(self.lexicon.table(language).matches(words))
         marks: list[str] = []
         first: list[int] = []
         last: list[int] = []
@@ -109,6 +115,20 @@ class Reader:
             (*roles, _NO_ROLES) if closing else tuple(roles),
             frozenset().union(*set(roles)),
         )  # fmt: skip
+
+    def _language_of_terms(self, case: Case) -> str:
+        """For a text too short to tell its language: the one in whose list most of it stands.
+
+        Texts in Latin letters without a listed word are read as English, others as nothing known.
+        """
+        facts = case.facts
+        best, most = "en" if facts.language.script == "Latin" else UNDETERMINED, 0
+        for language in _BY_SCRIPT.get(facts.language.script, ()):
+            found = self.lexicon.table(language).matches(facts.words)
+            covered = sum(end - start for start, end, _ in found)
+            if covered > most:
+                best, most = language, covered
+        return best
 
 
 def _gaps(facts: TextFacts) -> dict[int, str]:

@@ -164,7 +164,7 @@ def _letters_tell(word: str) -> list[tuple[str, float]]:
     """What the letters of one word say, whatever the word."""
     told: list[tuple[str, float]] = []
     if word.startswith("ال") and len(word) > 4:
-        told.append(("ar", 0.6))
+        told.append(("ar", 0.9))
     if not _TELLTALE_LETTERS.isdisjoint(word):
         for letters, weights in _TELLTALES:
             if not letters.isdisjoint(word):
