@@ -22,16 +22,20 @@ def screen(
         typer.Option(
             "--article",
             metavar="FILE",
-            help="The article the comments are on (Markdown or text).",
+            help="The article that the comments are on (Markdown or text).",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Screen comments: JSON lines in on stdin, JSON lines out on stdout."""
-    from stet.screening.lines import run
+    """Screen comments: JSON lines in on stdin, JSON lines out on stdout. Needs no newsroom."""
+    from stet.screening.lines import read_article, run
     from stet.screening.screener import default_screener
 
-    if article is not None and not article.is_file():
-        raise Mistake(f"--article: there is no file {article}")
-    summary = run(sys.stdin.buffer, sys.stdout.buffer, default_screener(), article)
-    say(str(summary))
+    if article is not None:
+        try:
+            read_article(article)
+        except OSError as problem:
+            raise Mistake(f"--article {article}: {problem.strerror}") from None
+        except UnicodeDecodeError:
+            raise Mistake(f"--article {article}: not UTF-8") from None
+    say(str(run(sys.stdin.buffer, sys.stdout.buffer, default_screener(), article)))
