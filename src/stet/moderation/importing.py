@@ -1,0 +1,117 @@
+"""Imports come in: held and in line like any other comment, or as another system decided them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from stet.comments.importing import Import, arrival, bring_in
+from stet.comments.models import Comment
+from stet.comments.moving import move
+from stet.comments.publishing import publish_many
+from stet.comments.states import Move, State
+from stet.ledger.deeds import Deed
+from stet.ledger.writing import IMPORT, Line, append_many
+from stet.moderation.facts import decision_facts
+from stet.moderation.models import Citation, Decision, QueueItem
+from stet.moderation.queue import in_line
+from stet.newsroom.guidelines import in_force
+from stet.newsroom.models import Clause, GuidelineVersion
+
+_MOST_ROWS = 500  # in one statement: well below what either database takes
+_MOVES = {
+    Decision.Outcome.APPROVE: (Move.APPROVE, Deed.COMMENT_APPROVED),
+    Decision.Outcome.REJECT: (Move.REJECT, Deed.COMMENT_REJECTED),
+}
+
+
+class UnknownClause(Exception):
+    """The guidelines in force have no such clause in use."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An import, and what was decided of it where it comes from: approve, reject or nothing."""
+
+    draft: Import
+    outcome: Decision.Outcome | None = None
+    clauses: tuple[str, ...] = ()
+
+
+def take_in(arrivals: Sequence[Arrival], now: datetime) -> list[Comment]:
+    """Stores, queues or decides, publishes and logs the arrivals, all of them or none.
+
+    They are of one site. A decision gets the comment's own time, for no other is known; nobody is
+    told of it. Raises `UnknownClause`, and `django.db.IntegrityError` if one is here already.
+    """
+    if not arrivals:
+        return []
+    with transaction.atomic():
+        comments = bring_in([one.draft for one in arrivals], now)
+        QueueItem.objects.bulk_create(
+            (
+                in_line(comment, None)
+                for comment, one in zip(comments, arrivals, strict=True)
+                if one.outcome is None
+            ),
+            batch_size=_MOST_ROWS,
+        )
+        decided = _decide(comments, arrivals, now)
+        publish_many(comment for comment in comments if comment.state == State.APPROVED)
+        lines = []
+        for comment in comments:
+            lines += [arrival(comment), *decided.get(comment, [])]
+        append_many(lines, at=now)
+    return comments
+
+
+def _decide(
+    comments: Sequence[Comment], arrivals: Sequence[Arrival], now: datetime
+) -> Mapping[Comment, list[Line]]:
+    """Carries out the decisions that were brought along: the ledger's lines on them."""
+    guidelines = in_force(comments[0].article.site_id)
+    clauses = {clause.key: clause for clause in guidelines.clauses.all() if clause.enabled}
+    decisions, citations = {}, []
+    for comment, one in zip(comments, arrivals, strict=True):
+        if one.outcome is not None:
+            decisions[comment] = _decision(comment, one.outcome, guidelines)
+            cited = _cited(one, clauses)
+            citations += [Citation(decision=decisions[comment], clause=clause) for clause in cited]
+    Decision.objects.bulk_create(decisions.values(), batch_size=_MOST_ROWS)
+    Citation.objects.bulk_create(citations, batch_size=_MOST_ROWS)
+    keys: dict[Decision, list[str]] = {}
+    for citation in citations:
+        keys.setdefault(citation.decision, []).append(citation.clause.key)
+    return {
+        comment: [_carry_out(comment, decision, keys.get(decision, []), now)]
+        for comment, decision in decisions.items()
+    }
+
+
+def _decision(
+    comment: Comment, outcome: Decision.Outcome, guidelines: GuidelineVersion
+) -> Decision:
+    return Decision(
+        comment=comment,
+        comment_version=comment.version,
+        guidelines=guidelines,
+        outcome=outcome,
+        kind=Decision.Kind.IMPORTED,
+        at=comment.posted_at,
+    )
+
+
+def _cited(one: Arrival, clauses: Mapping[str, Clause]) -> list[Clause]:
+    unknown = [key for key in one.clauses if key not in clauses]
+    if unknown:
+        raise UnknownClause(unknown[0])
+    return [clauses[key] for key in dict.fromkeys(one.clauses)]
+
+
+def _carry_out(comment: Comment, decision: Decision, clauses: list[str], now: datetime) -> Line:
+    by, deed = _MOVES[Decision.Outcome(decision.outcome)]
+    move(comment, by, decision=decision.id, now=now)
+    return Line(deed, comment.id, IMPORT, decision_facts(decision, comment, clauses))

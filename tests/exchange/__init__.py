@@ -1,0 +1,1 @@
+"""Imports, notices by mail, and backups."""
