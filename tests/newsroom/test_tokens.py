@@ -92,6 +92,15 @@ def test_the_token_of_an_account_that_is_off_does_not_work(
         make_token(bob, "another", now=now)
 
 
+def test_the_ledger_tells_who_made_a_token(alice: Staff, bob: Staff, now: datetime) -> None:
+    for by in (bob, alice, None):
+        make_token(bob, "script", now=now, by=by)
+
+    made = Entry.objects.filter(deed="token.made").order_by("seq")
+    actors = list(made.values_list("actor", flat=True))
+    assert actors == [f"staff:{bob.id}", f"staff:{alice.id}", "system"]
+
+
 def test_bob_can_neither_make_nor_revoke_alice_s(alice: Staff, bob: Staff, now: datetime) -> None:
     token = make_token(alice, "mine", now=now)
 

@@ -131,14 +131,14 @@ def sign_out_everywhere(
 ) -> Staff:
     """Ends every session of ``staff``; desk tokens stay and are revoked one by one.
 
-    ``by`` is the person who asks: ``staff``, or whoever manages accounts; None is ``staff``.
+    ``by`` is ``staff``, somebody who manages accounts, or None for the operator.
     """
     if by is not None and by.pk != staff.pk:
         _require(by)
     with transaction.atomic():
         Staff.objects.filter(pk=staff.pk).update(session_epoch=F("session_epoch") + 1)
         facts: dict[str, Fact] = {"signed_out": True}
-        record("staff.changed", staff.pk, by=by or staff, now=now or timezone.now(), facts=facts)
+        record("staff.changed", staff.pk, by=by, now=now or timezone.now(), facts=facts)
     staff.refresh_from_db()
     return staff
 

@@ -36,8 +36,8 @@ def make_token(
 ) -> str:
     """Makes a token with which a program acts as ``staff``, and returns it: it is shown this once.
 
-    ``token`` sets it, for a demonstration that must have the same one again. ``by`` is ``staff``
-    (None means that too) or somebody who manages accounts. Raises `BadToken` and `NotAllowed`.
+    ``token`` sets it, for a demonstration that must have the same one again. ``by`` is ``staff``,
+    somebody who manages accounts, or None for the operator. Raises `BadToken` and `NotAllowed`.
     """
     _require(by, staff)
     if not staff.may(Action.SEE_DESK):
@@ -51,7 +51,7 @@ def make_token(
     try:
         with transaction.atomic():
             made = ApiToken.objects.create(staff=staff, label=label.strip(), digest=_digest(plain))
-            record("token.made", made.id, by=by or staff, now=now, facts={"staff": str(staff.pk)})
+            record("token.made", made.id, by=by, now=now, facts={"staff": str(staff.pk)})
     except IntegrityError:
         raise BadToken("token", _("This token exists already.")) from None
     return plain
