@@ -24,7 +24,7 @@ from stet.newsroom.models import Staff
 from stet.newsroom.names import NameStanding, standing
 from stet.newsroom.setup import ensure_newsroom, the_site
 from tests.newsroom.conftest import Hire
-from tests.support.threads import race, results
+from tests.support.threads import race, refusals, results
 
 NEW_PASSWORD = "seven quiet herons at dusk"
 
@@ -90,6 +90,17 @@ def test_an_account_that_cannot_stand_is_refused_by_field(
     assert refused.value.field == field
     assert str(refused.value.message)
     assert all_staff() == [alice]
+
+
+def test_a_username_that_many_ask_for_at_once_is_given_once(fresh_db: None, now: datetime) -> None:
+    ensure_newsroom(now)
+
+    outcomes = race(
+        6, lambda _number: add_staff("dana", "Dana", NEW_PASSWORD, "senior", by=None, now=now).pk
+    )
+
+    assert len(results(outcomes)) == 1
+    assert {type(refusal) for refusal in refusals(outcomes)} == {BadAccount}
 
 
 def test_a_refusal_does_not_repeat_the_password(alice: Staff, now: datetime) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stet.newsroom.fields import BadField, fault_in
+from stet.newsroom.locking import take_turns
 from stet.newsroom.models import Staff
 from stet.newsroom.names import reserve
 from stet.newsroom.recording import Fact, record
@@ -87,6 +88,7 @@ def add_staff(
     )
     staff.password = _hashed(password, staff)
     with transaction.atomic():
+        take_turns("accounts")
         if Staff.objects.filter(username__iexact=name).exists():
             raise BadAccount("username", _("Somebody has this username."))
         staff.save(force_insert=True)
