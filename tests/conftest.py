@@ -12,7 +12,7 @@ Without Django (``-p no:django``) the tests of the pure rooms still run.
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -111,35 +111,34 @@ def django_db_modify_db_settings(worker_id: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
+def _template(
     django_test_environment: None,
     django_db_modify_db_settings: None,
     django_db_blocker: "DjangoDbBlocker",
-) -> Iterator[None]:
-    """Make the test database; pytest-django's own does so only for tests that ask for ``db``."""
-    from django.test.utils import setup_databases, teardown_databases
-
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
-
-
-@pytest.fixture(scope="session")
-def _template(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> "Iterator[Template]":
+) -> "Iterator[Template]":
+    """Migrate this run's database, and keep a copy of it before anything can connect to it."""
     from django.db import connections
+    from django.test.utils import setup_databases
 
     from tests.support.databases import PostgresTemplate, SqliteTemplate
 
-    named: dict[str, Any] = connections.settings["default"]
-    if backend() == "sqlite":
-        yield SqliteTemplate(Path(named["NAME"]))
-        return
     with django_db_blocker.unblock():
-        template = PostgresTemplate(named)
-    yield template
-    template.close()
+        setup_databases(verbosity=0, interactive=False)
+    named: dict[str, Any] = connections.settings["default"]
+    # Nothing is dropped in the end: the data folder and the cluster go as a whole.
+    try:
+        if backend() == "sqlite":
+            yield SqliteTemplate(Path(named["NAME"]))
+        else:
+            with closing(PostgresTemplate(named)) as template:
+                yield template
+    finally:
+        connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_template: "Template") -> None:
+    """What ``db`` stands on; pytest-django's own knows nothing of tests that ask for ``fresh_db``."""
 
 
 @pytest.fixture

@@ -79,8 +79,7 @@ class PostgresTemplate:
         self._server.execute(statement.format(sql.Identifier(name)))
 
     def close(self) -> None:
-        """Remove the template itself."""
-        self.drop(self._name)
+        """Leave the server; the template goes with it."""
         self._server.close()
 
     def _make(self, name: str, template: str) -> None:

@@ -5,6 +5,7 @@ import pwd
 import secrets
 import shutil
 import socket
+import stat
 import subprocess
 import tempfile
 import time
@@ -133,9 +134,10 @@ class Cluster:
 def _roomy_memory() -> Path | None:
     """Where a file system in memory is large enough: a fresh database is then made in no time."""
     memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder there that nobody can guess
-    if memory.is_dir() and shutil.disk_usage(memory).free > MEMORY_WANTED:
-        return memory
-    return None
+    # The server's account removes the folder when it ends, which takes a place open to everybody.
+    if not memory.is_dir() or not memory.stat().st_mode & stat.S_IWOTH:
+        return None
+    return memory if shutil.disk_usage(memory).free > MEMORY_WANTED else None
 
 
 def free_port() -> int:
