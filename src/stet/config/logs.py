@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -198,6 +198,18 @@ def configure(level: str) -> None:
     )
 
 
+class _Stderr(logging.StreamHandler[TextIO]):
+    """Writes to stderr as it is at that moment, like our own lines."""
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _: TextIO) -> None:
+        pass
+
+
 def logging_config(level: str) -> dict[str, Any]:
     """The standard library's logging, for the lines of libraries (Django, Granian, …)."""
     quiet = {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
@@ -216,7 +228,7 @@ def logging_config(level: str) -> dict[str, Any]:
             }
         },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "stet"},
+            "stderr": {"()": _Stderr, "formatter": "stet"},
         },
         "root": {"handlers": ["stderr"], "level": max_level(level, "WARNING")},
         "loggers": {
