@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -25,12 +25,12 @@ def _update(comment: Comment, **values: object) -> int:
     return Comment.objects.filter(id=comment.id).update(**values)
 
 
-def _sql(statement: str, *values: object) -> None:
+def _sql(statement: str, *values: str | UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 
-def _key(comment: Comment) -> object:
+def _key(comment: Comment) -> str | UUID:
     return comment.id if connection.features.has_native_uuid_field else comment.id.hex
 
 
@@ -43,7 +43,7 @@ def _decision(newsroom: Newsroom, comment: Comment, outcome: str, **values: obje
         "decider": newsroom.alice,
         "at": newsroom.later(),
     }
-    return Decision.objects.create(**standing | values)  # type: ignore[misc]
+    return Decision.objects.create(**standing | values)
 
 
 def edit_text(newsroom: Newsroom) -> object:
@@ -87,7 +87,7 @@ def delete_comment(newsroom: Newsroom) -> object:
 def replace_comment(newsroom: Newsroom) -> object:
     comment = newsroom.post("The first words.")
     verb = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
-    columns = ", ".join(field.column for field in Comment._meta.concrete_fields)
+    columns = ", ".join(str(field.column) for field in Comment._meta.concrete_fields)
     swapped = columns.replace("text", "'Other words.'", 1)
     _sql(
         f"{verb} INTO comments_comment ({columns}) "
@@ -101,7 +101,8 @@ def born_approved(newsroom: Newsroom) -> object:
     comment = newsroom.post("Held.")
     comment.pk, comment.id = uuid4(), uuid4()
     comment.state, comment.decision, comment.published_at = "approved", uuid4(), newsroom.now
-    return comment.save(force_insert=True)
+    comment.save(force_insert=True)
+    return comment
 
 
 def approve_without_decision(newsroom: Newsroom) -> object:
@@ -166,7 +167,8 @@ def reply_across_articles(newsroom: Newsroom) -> object:
     )
     reply.pk = reply.id = uuid4()
     reply.article, reply.parent = other, parent
-    return reply.save(force_insert=True)
+    reply.save(force_insert=True)
+    return reply
 
 
 def decide_twice_on_one_version(newsroom: Newsroom) -> object:
@@ -242,7 +244,8 @@ def delete_from_ledger(newsroom: Newsroom) -> object:
 def break_the_chain(newsroom: Newsroom) -> object:
     last = Entry.objects.latest("seq")
     last.seq, last.hash = last.seq + 2, "f" * 64
-    return last.save(force_insert=True)
+    last.save(force_insert=True)
+    return last
 
 
 def edit_published_guidelines(newsroom: Newsroom) -> object:

@@ -36,6 +36,7 @@ from tests.support.newsroom import Newsroom, open_newsroom
 _TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\r\n\t"), max_size=40
 ).map(lambda text: f"{text}x")
+_ONE_LINE = {ord(mark): " " for mark in "\r\n\u2028\u2029"}
 _PEOPLE = st.sampled_from(["alice", "bob", "carol"])
 _ORDERS = st.sampled_from(["longest_waiting", "likely_fine", "likely_breach"])
 _REFUSALS = (Conflict, MoveRefused, NotAllowed, TooLateToReopen)
@@ -173,7 +174,6 @@ class Life(RuleBasedStateMachine):
         assert set(QueueItem.objects.values_list("comment_id", flat=True)) == held
 
 
-_ONE_LINE = {ord(mark): " " for mark in "\r\n\u2028\u2029"}
 _DECIDED = {State.APPROVED, State.REJECTED}
 _LANDING = {"approve": State.APPROVED, "reject": State.REJECTED}
 
@@ -185,7 +185,7 @@ def test_no_sequence_of_deeds_publishes_without_approval_or_changes_a_text(
         pass
 
     ThisLife.fresh_copy = staticmethod(fresh_copy)
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         ThisLife,
         settings=settings(
             max_examples=20,
