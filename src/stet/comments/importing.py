@@ -17,7 +17,7 @@ from stet.comments.submitting import arrival_facts
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import IMPORT, Line
 from stet.newsroom.models import Article
-from stet.newsroom.names import NameStanding, standing
+from stet.newsroom.names import NameStanding, standings
 from stet.text.checks import check_body, check_name
 from stet.text.facts import text_facts
 from stet.text.signature import signature
@@ -62,10 +62,13 @@ def words_refused(name: str, text: str, email: str) -> str | None:
 def bring_in(drafts: Sequence[Import], now: datetime) -> list[Comment]:
     """Stores the drafts as held comments, in the transaction that is open.
 
-    A parent is stored already, or comes before its replies. The caller writes the ledger, with
+    They are of one site. A parent is stored already, or comes before its replies. The caller writes the ledger, with
     what `arrival` says of each.
     """
-    comments = [_comment(draft, now) for draft in drafts]
+    if not drafts:
+        return []
+    names = standings(drafts[0].article.site_id, {draft.name for draft in drafts})
+    comments = [_comment(draft, names[draft.name], now) for draft in drafts]
     Comment.objects.bulk_create(comments, batch_size=_MOST_ROWS)
     Contact.objects.bulk_create(
         (Contact(comment_id=draft.id, email=draft.email) for draft in drafts if draft.email),
@@ -79,7 +82,7 @@ def arrival(comment: Comment) -> Line:
     return Line(Deed.COMMENT_SUBMITTED, comment.id, IMPORT, arrival_facts(comment))
 
 
-def _comment(draft: Import, now: datetime) -> Comment:
+def _comment(draft: Import, name: NameStanding, now: datetime) -> Comment:
     """No author's key (an address that nobody confirmed says nothing) and no network."""
     return Comment(
         id=draft.id,
@@ -91,7 +94,7 @@ def _comment(draft: Import, now: datetime) -> Comment:
         posted_at=draft.posted_at,
         received_at=now,
         signature=signature(draft.text),
-        reserved_name=standing(draft.article.site_id, draft.name) is not NameStanding.FREE,
+        reserved_name=name is not NameStanding.FREE,
         salt=secrets.token_bytes(32),
         source=draft.source,
         source_id=draft.source_id,

@@ -39,14 +39,28 @@ def byline_names(byline: str) -> list[str]:
 
 def standing(site_id: UUID, name: str) -> NameStanding:
     """Whether ``name`` is free, is one of the newsroom's, or only looks like one."""
-    skeleton = _skeleton(name)
-    if not skeleton:
-        return NameStanding.FREE
-    kept = ReservedName.objects.filter(site=site_id, skeleton=skeleton).values_list("name").first()
-    if kept is None:
-        return NameStanding.FREE
-    same = _plain(kept[0]) == _plain(name)
-    return NameStanding.RESERVED if same else NameStanding.LOOKALIKE
+    return standings(site_id, [name])[name]
+
+
+def standings(site_id: UUID, names: Iterable[str]) -> dict[str, NameStanding]:
+    """The `standing` of each of ``names``, at most a few hundred."""
+    skeletons = {name: _skeleton(name) for name in names}
+    asked = {skeleton for skeleton in skeletons.values() if skeleton}
+    rows = ReservedName.objects.filter(site=site_id, skeleton__in=asked)
+    kept = dict(rows.values_list("skeleton", "name")) if asked else {}
+    found = {}
+    for name, skeleton in skeletons.items():
+        if skeleton not in kept:
+            found[name] = NameStanding.FREE
+        elif _plain(kept[skeleton]) == _plain(name):
+            found[name] = NameStanding.RESERVED
+        else:
+            found[name] = NameStanding.LOOKALIKE
+    return found
+
+
+def _skeleton(name: str) -> str:
+    return name_skeleton(name)[:_LIMIT]
 
 
 def _skeleton(name: str) -> str:
