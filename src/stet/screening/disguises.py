@@ -22,14 +22,16 @@ _JOINED_LENGTH: Final = 4
 _VISIBLE: Final = 2
 
 # Letter runs that no ordinary word of the served languages contains.
-_TELLING: Final = ("fuck", "asshole", "faggot", "bullshit", "motherf", "dumbass", "nigga")
+_TELLING: Final = ("fuck", "asshole", "faggot", "bullshit", "motherfucker", "dumbass")
 
 
 class Listed(dict[str, Terms]):
-    """Single listed words with their terms; `heads` are all proper beginnings of the words."""
+    """Single listed words with their terms; `heads` are all proper beginnings of the words,
+    `longest` their greatest length."""
 
     def __init__(self, terms: Mapping[str, Terms]) -> None:
         super().__init__(terms)
+        self.longest = max(map(len, terms), default=0)
         self.heads = frozenset(
             w[:n] for w in terms if len(w) >= _JOINED_LENGTH for n in range(1, len(w))
         )
@@ -49,7 +51,8 @@ def spelled_out(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Te
         places = [at for at in range(*run.span()) if facts.key.key[at].isalnum()]
         start = 0
         while start < len(joined):
-            for end in range(len(joined), start + _JOINED_LENGTH - 1, -1):
+            most = min(len(joined), start + listed.longest)
+            for end in range(most, start + _JOINED_LENGTH - 1, -1):
                 terms = listed.get(joined[start:end])
                 if terms:
                     yield places[start], places[end - 1] + 1, terms
@@ -82,7 +85,9 @@ def masked(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]
         return
     for found in _MASKED.finditer(key):
         shape = found[0]
-        if len(_LETTERS.findall(shape)) < _VISIBLE or len(shape) < _JOINED_LENGTH:
+        if not _JOINED_LENGTH <= len(shape) <= listed.longest:
+            continue
+        if len(_LETTERS.findall(shape)) < _VISIBLE:
             continue
         if "-" in shape and len(_MASKS.findall(shape)) > 1:
             continue
@@ -97,8 +102,8 @@ def run_together(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, T
     """(start, end, terms) in the key for words that contain a telling listed word: "#fuckyou"."""
     key = facts.key.key
     for telling in _TELLING:
-        if telling in key:
-            terms = listed.get(telling) or listed.get("motherfucker", ())
+        terms = listed.get(telling)
+        if terms and telling in key:
             for word, (start, end) in zip(facts.words, facts.places, strict=True):
                 if telling in word and word not in listed:
                     yield start, end, terms

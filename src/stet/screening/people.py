@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from stet.screening.clauses import Clause
 from stet.screening.findings import Finding
 from stet.screening.grammar import QUESTION, Grammar, Roles, group_clause
-from stet.screening.reading import Reading
+from stet.screening.reading import MOST, Reading
 from stet.screening.reasons import Reason
 
 # Said, asked, condemned, told of an armed group: a person should look, whatever the words were.
@@ -152,7 +153,7 @@ class PeopleRules:
                 continue
             if pattern.languages is not None and reading.language not in pattern.languages:
                 continue
-            for found in compiled.finditer(reading.marks):
+            for found in islice(compiled.finditer(reading.marks), MOST):
                 finding = _finding(reading, pattern, found)
                 if finding is not None:
                     attacked = attacked or finding.clause is _ATTACK
@@ -161,7 +162,7 @@ class PeopleRules:
             yield from self._unaimed_insults(reading)
 
     def _unaimed_insults(self, reading: Reading) -> Iterator[Finding]:
-        for found in self._unaimed.finditer(reading.marks):
+        for found in islice(self._unaimed.finditer(reading.marks), MOST):
             start, end = reading.sentence(found.start())
             roles = reading.roles[start:end]
             # About an army, a regime, politicians: opinion. Denied or reported: no attack either.

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from stet.screening.findings import Case
@@ -24,13 +25,19 @@ _MARK_OF: Final = {
 _STRENGTH: Final = {COMMA: 0, QUOTE: 1, STOP: 2, QUESTION: 3}
 
 
+# More findings of a kind than this change no answer; a limit keeps hostile texts cheap.
+MOST: Final = 200
+
 # English first: where two lists have as much of a text, the earlier one is believed.
 _BY_SCRIPT: Final = {"Latin": ("en", "tr", "de", "fr", "ku"), "Arabic": ("ar", "ckb", "fa")}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A case with its marks. `first[i]` and `last[i]` are the words that marks[i] stands for."""
+    """A case with its marks. marks[i] stands for words[first[i]:last[i]].
+
+    A mark that stands for no word has -1 as its `first` and the next word as its `last`.
+    """
 
     case: Case
     language: str
@@ -68,10 +75,7 @@ class Reading:
 
     def mark_of_word(self, word: int) -> int:
         """The place among the marks of words[word]."""
-        for at, last in enumerate(self.last):
-            if last > word and self.first[at] >= 0:
-                return at
-        return len(self.marks) - 1
+        return min(bisect_right(self.last, word), len(self.marks) - 1)
 
 
 class Reader:
@@ -90,7 +94,7 @@ class Reader:
             language = self._language_of_terms(case)
         tables = self.grammar.tables
         served = language if language in tables else "en"
-        terms = tuple(self.lexicon.table(language).matches(words))
+        terms = tuple(islice(self.lexicon.table(language).matches(words), MOST))
         marks: list[str] = []
         first: list[int] = []
         last: list[int] = []
@@ -102,7 +106,7 @@ class Reader:
             if gap:
                 marks.append(gap)
                 first.append(-1)
-                last.append(-1)
+                last.append(start)
                 roles.append(_NO_ROLES)
             marks.append(mark_of[has] if has else WORD)
             first.append(start)
@@ -111,7 +115,8 @@ class Reader:
         closing = gaps.get(len(words), "")
         return Reading(
             case, language, words, terms, "".join(marks) + closing,
-            (*first, -1) if closing else tuple(first), (*last, -1) if closing else tuple(last),
+            (*first, -1) if closing else tuple(first),
+            (*last, len(words)) if closing else tuple(last),
             (*roles, _NO_ROLES) if closing else tuple(roles),
             frozenset().union(*set(roles)),
         )  # fmt: skip

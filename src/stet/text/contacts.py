@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 
@@ -100,6 +101,8 @@ _INVITATION: Final = re.compile(
     r"|\b(?:use|enter|with)\s+(?:my\s+)?code\s+[A-Z0-9]{4,16}\b",
     re.IGNORECASE,
 )
+# More contacts of a kind than this are not worth telling apart.
+_MOST: Final = 100
 _TRAILING: Final = ".,;:!?)]}»”’'*_…"
 
 
@@ -108,11 +111,13 @@ def find_contacts(text: str) -> tuple[Contact, ...]:
     found: list[Contact] = []
     # Plain substring tests first: most comments hold no contact, and patterns cost more.
     low = text.lower()
-    if "@" in text or _AT.search(low):
-        found += _all(_EMAIL, text, ContactKind.EMAIL)
     if "/" in text or "code" in low or "link" in low:
         found += _all(_INVITATION, text, ContactKind.INVITATION)
-    found += _links(text, low)
+    if "://" in low or "www." in low:
+        found += _all(_URL, text, ContactKind.LINK)
+    if "@" in text or _AT.search(low):
+        found += _all(_EMAIL, text, ContactKind.EMAIL)
+    found += _bare_links(text, low)
     if any(name in low for name in _MESSENGERS):
         found += _all(_MESSENGER, text, ContactKind.HANDLE)
     if "@" in text:
@@ -133,21 +138,19 @@ _MESSENGERS: Final = ("whats", "telegram", "viber", "signal", "snap", "insta", "
 
 
 def _all(pattern: re.Pattern[str], text: str, kind: ContactKind) -> list[Contact]:
-    return [_contact(text, found.span(), kind) for found in pattern.finditer(text)]
+    return [_contact(text, found.span(), kind) for found in islice(pattern.finditer(text), _MOST)]
 
 
-def _links(text: str, low: str) -> list[Contact]:
+def _bare_links(text: str, low: str) -> list[Contact]:
     found: list[Contact] = []
-    if "://" in low or "www." in low:
-        found += _all(_URL, text, ContactKind.LINK)
     if _INNER_DOT.search(text):
         found += [
             _contact(text, match.span(), ContactKind.LINK)
-            for match in _BARE.finditer(text)
+            for match in islice(_BARE.finditer(text), _MOST)
             if match[2].lower() not in _WORDLIKE or match[3]
         ]
     if any(hint in low for hint in _DOT_HINTS):
-        for match in _HIDDEN.finditer(text):
+        for match in islice(_HIDDEN.finditer(text), _MOST):
             host = f"{match[1] or match[3]}.{match[2] or match[4]}".lower()
             found.append(Contact(*match.span(), ContactKind.OBFUSCATED_LINK, host))
     return found

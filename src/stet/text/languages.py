@@ -76,8 +76,9 @@ _TELLTALE_LETTERS: Final = frozenset().union(*(letters for letters, _ in _TELLTA
 _ENOUGH_WORDS: Final = 80
 # A guess on less evidence than one common word of its own is no guess.
 _LEAST_EVIDENCE: Final = 0.9
-# A hint stands unless another language has clearly more evidence.
+# A hint stands unless another language has clearly more evidence; it is worth one common word.
 _HINT_SHARE: Final = 0.5
+_HINT_WORTH: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,8 @@ def _choose(evidence: Mapping[str, float], script: str, wanted: str | None) -> t
             # A hint alone is worth little more than a coin that is known to be loaded.
             return hinted, 0.6
         return (_BY_SCRIPT[script], 0.5) if script in _BY_SCRIPT else (UNDETERMINED, 0.0)
-    if hinted and evidence.get(hinted, 0.0) >= _HINT_SHARE * evidence[best]:
+    if hinted and evidence.get(hinted, 0.0) + _HINT_WORTH >= _HINT_SHARE * evidence[best]:
         best = hinted
     total = sum(evidence.values())
     # One unit of doubt: a single common word gives 0.5, ten of one language 0.9.
-    return best, round(evidence[best] / (total + 1.0), 3)
+    return best, round(evidence.get(best, 0.0) / (total + 1.0), 3)

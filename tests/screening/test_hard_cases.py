@@ -1,0 +1,96 @@
+"""Right about hard comments: what must never be rejected, and what must not slip through."""
+
+import pytest
+
+from tests.screening.conftest import screen, sentences
+
+WELCOME = list(sentences("welcome.txt"))
+VIOLATIONS = list(sentences("violations.txt"))
+# A share of the welcome ones may be shown to a person with a doubt; this is the most that may.
+MOST_DOUBTED = 0.2
+
+
+@pytest.mark.parametrize(("lang", "text"), WELCOME)
+def test_it_never_suggests_rejecting_a_welcome_comment(lang: str, text: str) -> None:
+    assert screen(text).suggestion != "reject"
+
+
+def test_it_approves_most_welcome_comments() -> None:
+    doubted = [text for _, text in WELCOME if screen(text).suggestion != "approve"]
+    assert len(doubted) <= MOST_DOUBTED * len(WELCOME), doubted
+
+
+@pytest.mark.parametrize(("label", "text"), VIOLATIONS)
+def test_it_finds_the_clause_that_a_comment_breaks(label: str, text: str) -> None:
+    _, clause = label.split()
+    result = screen(text)
+    assert clause in result.clauses
+    assert result.suggestion != "approve"
+    assert any(span.clause == clause for span in result.spans)
+
+
+def test_it_suggests_rejecting_most_violations() -> None:
+    unsure = [text for _, text in VIOLATIONS if screen(text).suggestion != "reject"]
+    assert len(unsure) <= 0.1 * len(VIOLATIONS), unsure
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["fuck", "FUCK", "fuuuuck", "f u c k", "f.u.c.k", "f-u-c-k", "fu ck", "f*ck", "f**k", "fцck".replace("ц", "u"),
+     "fсk".replace("с", "uс"), "ｆｕｃｋ", "f\u200bu\u200bc\u200bk", "fück", "f\u0336u\u0336c\u0336k", "fuсk", "phuck"],
+)  # fmt: skip
+def test_a_disguised_word_scores_like_the_plain_one(spelling: str) -> None:
+    plain = screen("They do not give a fuck about the bridge.")
+    disguised = screen(f"They do not give a {spelling} about the bridge.")
+    assert disguised.scores["profanity"] == plain.scores["profanity"]
+    [span] = [s for s in disguised.spans if s.clause == "profanity"]
+    assert (span.start, span.end) == (19, 19 + len(spelling))
+
+
+@pytest.mark.parametrize("kind", ["attack", "praise"])
+def test_it_does_not_mind_who_is_mentioned(kind: str) -> None:
+    """Group names alone change nothing: the same sentence about any people gets the same answer."""
+    sentence = {
+        "attack": "{} are animals.",
+        "praise": "My neighbours are {} and they are good people.",
+    }
+    groups = [
+        "Kurds",
+        "Arabs",
+        "Turks",
+        "Jews",
+        "Muslims",
+        "Christians",
+        "Yazidis",
+        "immigrants",
+        "women",
+        "gays",
+    ]
+    answers = {screen(sentence[kind].format(group)).suggestion for group in groups}
+    assert answers == {{"attack": "reject", "praise": "approve"}[kind]}
+
+
+def test_a_text_in_a_language_not_served_is_for_people() -> None:
+    result = screen("El puente está cerrado desde marzo y nadie nos dice por qué.")
+    assert (result.lang, result.suggestion) == ("es", "look")
+    assert "not one that the screener reads" in result.reasons[0]
+
+
+def test_a_text_without_words_is_for_people() -> None:
+    assert screen("👍👍👍").suggestion == "look"
+
+
+def test_an_override_that_reorders_words_is_for_people() -> None:
+    result = screen("The minister said yes \u202eon dias eh\u202c yesterday.")
+    assert result.suggestion == "look"
+    assert "invisible characters" in result.reasons[-1]
+
+
+def test_it_welcomes_criticism_of_the_publisher() -> None:
+    result = screen("Your headline is misleading and this report has no source.")
+    assert result.suggestion == "approve"
+    assert result.scores["publisher_criticism"] > 0.5
+
+
+def test_its_reasons_do_not_repeat_the_reader() -> None:
+    assert "idiot" not in " ".join(screen("You are an idiot, Omar.").reasons)
