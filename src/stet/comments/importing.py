@@ -19,7 +19,8 @@ from stet.ledger.writing import IMPORT, Line
 from stet.newsroom.models import Article
 from stet.newsroom.names import NameStanding, standings
 from stet.text.checks import check_body, check_name
-from stet.text.facts import text_facts
+from stet.text.facts import words_of
+from stet.text.languages import guess_language
 from stet.text.signature import signature
 
 _MOST_ROWS = 500  # in one statement: well below what either database takes
@@ -90,7 +91,7 @@ def _comment(draft: Import, name: NameStanding, now: datetime) -> Comment:
         parent_id=draft.parent,
         name=draft.name,
         text=draft.text,
-        lang=text_facts(draft.text).language.tag,
+        lang=guess_language(draft.text, words_of(draft.text)).tag,
         posted_at=draft.posted_at,
         received_at=now,
         signature=signature(draft.text),

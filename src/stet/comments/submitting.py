@@ -27,7 +27,8 @@ from stet.newsroom.ids import new_id
 from stet.newsroom.models import Article, Claim
 from stet.newsroom.names import NameStanding, standing
 from stet.text.checks import Problem, check_body, check_name
-from stet.text.facts import text_facts
+from stet.text.facts import words_of
+from stet.text.languages import guess_language
 from stet.text.signature import signature
 
 DOUBLE_WITHIN = timedelta(minutes=10)
@@ -195,7 +196,7 @@ def _store(draft: Draft, double: str, now: datetime) -> Comment:
         claim_id=draft.claim,
         name=draft.name,
         text=draft.text,
-        lang=text_facts(draft.text).language.tag,
+        lang=guess_language(draft.text, words_of(draft.text)).tag,
         posted_at=now,
         received_at=now,
         author_key=draft.author_key,

@@ -63,9 +63,5 @@ def _skeleton(name: str) -> str:
     return name_skeleton(name)[:_LIMIT]
 
 
-def _skeleton(name: str) -> str:
-    return name_skeleton(name)[:_LIMIT]
-
-
 def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
