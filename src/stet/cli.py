@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import NoReturn
 
@@ -49,10 +48,6 @@ def _code(ending: BaseException) -> int:
             code = _mistake(ending.format_message())
         case KeyboardInterrupt() | typer.Abort():
             code = 130
-        case BrokenPipeError():
-            # Nobody reads any more (`stet screen | head`); let nothing be flushed into the void.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 141
         case _:
             from stet.commands.faults import tell
 
