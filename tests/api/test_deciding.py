@@ -92,9 +92,7 @@ def test_an_unknown_comment_is_not_found(alice: Caller, site: Site, comment: str
     problem(alice.post(f"desk/comments/{comment}/reopen"), 404)
 
 
-def test_a_second_decision_learns_who_decided_what(
-    alice: Caller, bob: Caller, post: Post
-) -> None:
+def test_a_second_decision_learns_who_decided_what(alice: Caller, bob: Caller, post: Post) -> None:
     posted = post()
     first = decide(alice, posted, outcome="reject", clauses=["threat"], note="No.")
 
@@ -114,9 +112,7 @@ def test_a_second_decision_learns_who_decided_what(
     assert Decision.objects.count() == 1
 
 
-def test_a_withdrawn_comment_cannot_be_decided(
-    alice: Caller, charlie: Caller, post: Post
-) -> None:
+def test_a_withdrawn_comment_cannot_be_decided(alice: Caller, charlie: Caller, post: Post) -> None:
     posted = post()
     seen = body(alice.get("desk/queue"))["items"][0]["seen"]
     body(charlie.post(f"receipts/{posted.token}/withdraw"))
@@ -151,15 +147,15 @@ def test_a_colleague_who_looks_at_it_goes_first(alice: Caller, bob: Caller, post
     decide(bob, posted, outcome="approve")
 
 
-def test_a_lease_that_ran_out_stands_in_nobodys_way(
-    alice: Caller, bob: Caller, post: Post
-) -> None:
+def test_a_lease_that_ran_out_stands_in_nobodys_way(alice: Caller, bob: Caller, post: Post) -> None:
     posted = post()
     lease(staff_of(bob), UUID(posted.id), timezone.now() - timedelta(hours=1))
     decide(alice, posted, outcome="approve")
 
 
-def test_only_seniors_decide_again(alice: Caller, sara: Caller, charlie: Caller, post: Post) -> None:
+def test_only_seniors_decide_again(
+    alice: Caller, sara: Caller, charlie: Caller, post: Post
+) -> None:
     posted = post()
     decide(alice, posted, outcome="approve")
     seen = body(alice.get(f"desk/comments/{posted.id}"))["seen"]

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from stet.moderation.leasing import lease
 from stet.moderation.models import QueueItem
 from stet.newsroom.models import Article, Site
+from stet.newsroom.tokens import revoke_token
 from tests.api.conftest import NEWS, Caller, Post, body, decide, fields, problem, staff_of
 
 
@@ -64,7 +65,7 @@ def test_what_is_decided_waits_no_more(alice: Caller, post: Post) -> None:
 
 def test_an_unscreened_comment_waits_like_any_other(alice: Caller, post: Post) -> None:
     posted = post()
-    QueueItem.objects.filter(comment=posted.id).update(screening=None, suggestion="")
+    QueueItem.objects.filter(comment=UUID(posted.id)).update(screening=None, suggestion="")
     (item,) = body(alice.get("desk/queue", unscreened="true"))["items"]
     assert (item["id"], item["screening"]) == (posted.id, None)
     decide(alice, posted, outcome="approve", seen=item["seen"])
@@ -118,9 +119,7 @@ def test_the_orders_are_those_of_the_desk(alice: Caller, post: Post) -> None:
     assert ids(body(alice.get("desk/queue", order="likely_breach"))) == [rude, fine]
 
 
-def test_the_sites_order_counts_where_none_is_asked(
-    alice: Caller, site: Site, post: Post
-) -> None:
+def test_the_sites_order_counts_where_none_is_asked(alice: Caller, site: Site, post: Post) -> None:
     rude, fine = post("You idiot.").id, post("I like the bridge.").id
     site.queue_order = Site.QueueOrder.LIKELY_FINE
     site.save()
@@ -237,8 +236,6 @@ def test_nobody_gets_in_without_a_token(
 def test_a_revoked_token_and_one_of_an_account_that_is_off_are_worth_nothing(
     alice: Caller, bob: Caller
 ) -> None:
-    from stet.newsroom.tokens import revoke_token
-
     body(alice.get("desk/queue"))
     staff = staff_of(alice)
     revoke_token(staff.tokens.get(), by=None, now=timezone.now())

@@ -58,7 +58,7 @@ def test_a_rejection_tells_clause_words_and_note(
     charlie: Caller, alice: Caller, post: Post, site: Site
 ) -> None:
     posted = post("👩‍🔧 You idiot, this is bullshit.")
-    screening = Screening.objects.get(comment=posted.id)
+    screening = Screening.objects.get(comment=UUID(posted.id))
     decide(
         alice, posted, outcome="reject", clauses=["personal_attack"], note="Please argue, Charlie."
     )

@@ -211,7 +211,9 @@ def hidden(posted: dict[str, Posted], alice: Caller, charlie: Caller, site: Site
         decide(alice, posted[state], outcome="approve")
     body(alice.post(f"desk/comments/{posted['reopened'].id}/reopen"))
     body(charlie.post(f"receipts/{posted['withdrawn'].token}/withdraw"))
-    ada = add_staff("ada", "Ada", "copper lantern pier", Role.ADMINISTRATOR, by=None, now=timezone.now())
+    ada = add_staff(
+        "ada", "Ada", "copper lantern pier", Role.ADMINISTRATOR, by=None, now=timezone.now()
+    )
     erase(UUID(posted["erased"].id), ada, timezone.now())
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
+from typing import cast
 
 from django.conf import settings
+from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch, resolve
 from django.utils import translation
@@ -14,7 +16,8 @@ from stet.web.api.problems import MEDIA_TYPE, Problem
 from stet.web.api.threads import read_counts, read_thread
 
 PREFIX = "/api/v1/"
-_READS: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {
+_Read = Callable[[HttpRequest], HttpResponse]
+_READS: Mapping[str, _Read] = {
     f"{PREFIX}threads": read_thread,
     f"{PREFIX}counts": read_counts,
 }
@@ -31,14 +34,19 @@ class ApiFront:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
+        # What fails here is told and logged as if it had failed in a view.
+        self._reads = {
+            path: cast("_Read", convert_exception_to_response(partial(_read, read)))
+            for path, read in _READS.items()
+        }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self._get_response(request)
-        read = _READS.get(request.path_info)
+        read = self._reads.get(request.path_info)
         if read and request.method in {"GET", "HEAD"}:
             request.resolver_match = _match(request.path_info)
-            return _read(read, request)
+            return _in_shape(read(request))
         return _in_shape(self._get_response(request))
 
 
@@ -48,7 +56,7 @@ def _match(path: str) -> ResolverMatch:
     return resolve(path)
 
 
-def _read(read: Callable[[HttpRequest], HttpResponse], request: HttpRequest) -> HttpResponse:
+def _read(read: _Read, request: HttpRequest) -> HttpResponse:
     try:
         return read(request)
     except Problem as problem:
