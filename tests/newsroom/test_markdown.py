@@ -42,6 +42,11 @@ def test_headings_stay_below_the_headline() -> None:
     assert [tag for tag, _attrs in Reader(html).seen] == ["h2", "h6", "h2"]
 
 
+def test_the_highest_heading_follows_the_headline_whichever_it_is() -> None:
+    html = render("## Why\n\n### How\n\n## When").html
+    assert [tag for tag, _attrs in Reader(html).seen] == ["h2", "h3", "h2"]
+
+
 @pytest.mark.parametrize("url", ["https://x.example/a?b=1&c", "http://x.example", "mailto:a@x.io"])
 def test_web_and_mail_addresses_are_links(url: str) -> None:
     (_paragraph, (tag, attrs)) = Reader(render(f"[there]({url})").html).seen

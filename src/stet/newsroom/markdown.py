@@ -29,10 +29,10 @@ class Rendered:
 def render(source: str) -> Rendered:
     """``source`` rendered; equal sources give equal results."""
     tokens = _PARSER.parse(source)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            level = min(int(token.tag[1]) + 1, _DEEPEST_HEADING)
-            token.tag = f"h{level}"
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    top = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - top + 2, _DEEPEST_HEADING)}"
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return Rendered(str(html), "\n\n".join(_blocks(tokens)))
 
