@@ -50,6 +50,13 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _mail_server(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.port == 0:
+        raise ValueError("expected smtp://user:password@host:port, or smtps:// for TLS")
+    return value
+
+
 def _words(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
@@ -104,7 +111,10 @@ class Env:
     )
     backup_dir: str = _setting("STET_BACKUP_DIR", "", str, "Where `stet backup` writes by default.")
     smtp_url: str = _setting(
-        "STET_SMTP_URL", "", str, "smtp://user:password@host:port (smtps for TLS); empty: no mail."
+        "STET_SMTP_URL",
+        "",
+        _mail_server,
+        "smtp://user:password@host:port (smtps for TLS); empty: no mail.",
     )
     mail_from: str = _setting("STET_MAIL_FROM", "", str, "Sender's address of the notices.")
     log_level: str = _setting("STET_LOG_LEVEL", "INFO", str.upper, "DEBUG, INFO, WARNING or ERROR.")

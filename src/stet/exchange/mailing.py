@@ -1,0 +1,153 @@
+"""Telling authors what was decided, if they asked to be told.
+
+A notice is a row that is due: it waits out the minute in which a decision can be taken back, is
+claimed by a conditional update, and is tried again later if the letter could not be handed over. A
+process that dies between handing it over and noting that leads to a second letter, never to none;
+both have the same Message-ID.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from stet.comments.models import Comment, Contact
+from stet.comments.receipts import token_of
+from stet.exchange.smtp import NotSent, Server, hand_over
+from stet.moderation.models import Decision, Notice
+
+log = structlog.get_logger(__name__)
+
+# The pause after each attempt. The first outlasts a run over `_BATCH` letters, so that nobody else
+# takes up a notice that is being sent; together they bridge a long week-end.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
+_BATCH = 20
+_RECEIPTS = "/receipts/"  # below our public address, before the token
+
+
+def send_due(now: datetime) -> int:
+    """Sends a batch of the notices that are due; how many letters it handed over.
+
+    Without a mail server or a public address (for the receipt's link) notices stay as they are.
+    """
+    env = settings.STET
+    if not env.smtp_url or not env.public_url:
+        return 0
+    sent = 0
+    with Server.at(env.smtp_url).connection() as backend:
+        for notice in _due(now):
+            if not _claim(notice, now):
+                continue
+            letter = _letter(notice)
+            if letter is None:
+                _drop(notice, now)
+                continue
+            try:
+                hand_over(letter, backend)
+            except NotSent as failure:
+                _failed(notice, failure, now)
+                if failure.everybody:
+                    break
+            else:
+                Notice.objects.filter(pk=notice.pk).update(sent_at=now)
+                sent += 1
+    return sent
+
+
+def _due(now: datetime) -> list[Notice]:
+    waiting = Notice.objects.filter(sent_at=None, dropped_at=None, due_at__lte=now)
+    related = ("decision__comment__article__site", "decision__guidelines")
+    return list(waiting.select_related(*related).order_by("due_at")[:_BATCH])
+
+
+def _claim(notice: Notice, now: datetime) -> bool:
+    """Makes the notice ours until the pause is over; False if somebody else was faster."""
+    pause = PAUSES[min(notice.attempts, len(PAUSES) - 1)]
+    unclaimed = Notice.objects.filter(
+        pk=notice.pk, attempts=notice.attempts, sent_at=None, dropped_at=None
+    )
+    notice.attempts += 1
+    return bool(unclaimed.update(attempts=notice.attempts, due_at=now + pause))
+
+
+def _drop(notice: Notice, now: datetime) -> None:
+    Notice.objects.filter(pk=notice.pk).update(dropped_at=now)
+
+
+def _failed(notice: Notice, failure: NotSent, now: datetime) -> None:
+    given_up = failure.permanent or notice.attempts > len(PAUSES)
+    if given_up:
+        _drop(notice, now)
+    log.warning(
+        "notice_dropped" if given_up else "notice_not_sent",
+        decision=str(notice.pk),
+        attempts=notice.attempts,
+        reason=failure.reason,
+    )
+
+
+def _letter(notice: Notice) -> EmailMultiAlternatives | None:
+    """The letter, or None if there is nothing to tell any more: undone, overruled, or erased."""
+    decision = notice.decision
+    comment = Comment.objects.get(pk=decision.comment_id)
+    contact = Contact.objects.filter(comment=comment).first()
+    if contact is None or comment.decision != decision.pk:
+        return None
+    site = decision.comment.article.site
+    with translation.override(_served(site.lang)):
+        approved = decision.outcome == Decision.Outcome.APPROVE
+        headline = " ".join(decision.comment.article.headline.split())
+        subject = (
+            _("Your comment is published") if approved else _("Your comment was not published")
+        )
+        context = {
+            "approved": approved,
+            "headline": headline,
+            "subject": subject,
+            "clauses": [one.clause for one in decision.citations.select_related("clause")],
+            "note": decision.note,
+            "receipt": f"{settings.STET.public_url}{_RECEIPTS}{token_of(comment.pk)}/",
+            "site": site.name,
+            "lang": translation.get_language(),
+            "dir": "rtl" if translation.get_language_bidi() else "ltr",
+        }
+        letter = EmailMultiAlternatives(
+            subject=f"{subject}: {headline}",
+            body=render_to_string("exchange/notice.txt", context),
+            from_email=_sender(),
+            to=[contact.email],
+            headers=_headers(decision),
+        )
+        letter.attach_alternative(render_to_string("exchange/notice.html", context), "text/html")
+    return letter
+
+
+def _served(lang: str) -> str:
+    """The site's language, if the interface speaks it."""
+    try:
+        return translation.get_supported_language_variant(lang)
+    except LookupError:
+        return str(settings.LANGUAGE_CODE)
+
+
+def _sender() -> str:
+    host = urlsplit(settings.STET.public_url).hostname or "localhost"
+    return settings.STET.mail_from or f"no-reply@{host}"
+
+
+def _headers(decision: Decision) -> dict[str, str]:
+    """A program sends this, and asks other programs not to answer (RFC 3834)."""
+    domain = parseaddr(_sender())[1].rpartition("@")[2]
+    return {
+        "Message-ID": f"<decision-{decision.pk}@{domain}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
