@@ -56,7 +56,7 @@ class _Node:
 def fragment(comments: list[Comment], public: Mapping[UUID, str]) -> bytes:
     """The comments as nested lists, UTF-8: replies under their parent where the page has it."""
     nodes = {comment.id: _Node(comment, []) for comment in comments}
-    roots = []
+    roots: list[_Node] = []
     for comment in comments:
         parent = nodes.get(comment.parent_id) if comment.parent_id else None
         (parent.replies if parent else roots).append(nodes[comment.id])

@@ -19,7 +19,7 @@ from stet.ledger.writing import append, staff_actor
 from stet.moderation.facts import decision_facts
 from stet.moderation.leasing import held_by_other
 from stet.moderation.metrics import DECIDED
-from stet.moderation.models import Citation, Decision, Notice, QueueItem, Screening
+from stet.moderation.models import Citation, Decision, Notice, QueueItem
 from stet.moderation.queue import enqueue
 from stet.moderation.seen import BadSeen, Seen
 from stet.newsroom.guidelines import in_force
@@ -120,8 +120,7 @@ def _seen(verdict: Verdict, comment: Comment, guidelines: GuidelineVersion) -> S
         raise Conflict(comment, "the comment has changed since it was seen")
     if seen.guidelines != guidelines.number:
         raise Conflict(comment, "the guidelines have changed since the comment was seen")
-    known = Screening.objects.filter(id=seen.screening, comment=comment)
-    if seen.screening and not known.exists():
+    if seen.screening and not comment.screenings.filter(id=seen.screening).exists():
         raise BadVerdict("seen", _("This does not come from the queue."))
     return seen
 
