@@ -1,6 +1,7 @@
 """Chromium and a served newsroom for every test in this folder.
 
 * ``served``: the real ``stet serve`` on a fresh data folder, one for each file.
+* ``newsroom``: one with an article and a moderator, shared by the files that ask for it.
 * ``open_page(width="phone", javascript=True, **options)``: a new page in a context of its own; any
   console error, page error or CSP violation in it fails the test, unless ``watch.expect`` said so.
 * ``page``: such a page, desk width.
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from tests.browser.newsroom import Newsroom, open_newsroom
 from tests.support import server
 from tests.support.backends import chromium
 from tests.support.strictness import skip_for_want_of
@@ -71,6 +73,13 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator
     shutil.copytree(migrated, data)
     with server.running(server.newsroom(data), "serve") as running:
         yield running
+
+
+@pytest.fixture(scope="package")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """One newsroom with an article, for all the reader's tests: starting one takes a while."""
+    with open_newsroom(tmp_path_factory.mktemp("reader")) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -172,6 +172,14 @@ def test_a_closed_article_keeps_its_thread_and_offers_no_reply(
     assert "?claim=" not in page
 
 
+def test_an_article_that_closes_by_itself_says_when(client: Client, add: AddArticle) -> None:
+    at = timezone.now() - timedelta(days=1)
+    article = add("Closing", published_at=at, closes_after_days=3)
+    closing = f"{at + timedelta(days=3):%-d %B %Y}"
+    assert f"Comments close on {closing}" in page_of(client, address(article))
+    assert "Comments close on" not in page_of(client, address(add("Open")))
+
+
 def test_nothing_of_what_is_not_published_is_on_any_public_page(
     client: Client, article: Article, alice: Staff
 ) -> None:
@@ -263,7 +271,7 @@ def test_an_article_page_costs_few_queries_however_long_its_thread(
         client.get(address(article))
     with django_assert_max_num_queries(5):  # site, how many, articles, tags, comments of each
         client.get("/")
-    with django_assert_max_num_queries(4):  # site, article, tags, thread
+    with django_assert_max_num_queries(1):
         client.get(address(article, "thread/1.html"))
 
 

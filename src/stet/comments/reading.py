@@ -46,11 +46,16 @@ class Fragment:
 
 def fragment_of(article: UUID, number: int) -> Fragment | None:
     """Page ``number`` (from 1) of the article's thread; None if there is no such page."""
-    page = (
-        ThreadPage.objects.filter(thread_id=article, number=number)
-        .values_list("html", "html_gzip", "digest", "thread__count")
-        .first()
-    )
+    return _fragment(ThreadPage.objects.filter(thread_id=article, number=number), number)
+
+
+def fragment_at(slug: str, number: int) -> Fragment | None:
+    """The same, by the article's slug, in one query: the address that caches ask most."""
+    return _fragment(ThreadPage.objects.filter(thread__article__slug=slug, number=number), number)
+
+
+def _fragment(pages: QuerySet[ThreadPage], number: int) -> Fragment | None:
+    page = pages.values_list("html", "html_gzip", "digest", "thread__count").first()
     if page is None:
         return None
     html, squeezed, digest, count = page

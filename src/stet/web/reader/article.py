@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from stet.comments.models import Comment
-from stet.comments.reading import fragment_of, page_of
+from stet.comments.reading import fragment_at, fragment_of, page_of
 from stet.comments.receipts import comment_of
 from stet.comments.states import State
 from stet.newsroom.commenting import takes_comments
@@ -134,7 +134,7 @@ def _again(one: Article, token: str) -> Written:
 @require_safe
 def fragment(request: HttpRequest, slug: str, page: int) -> HttpResponse:
     """A page of the thread without words of the interface: the same bytes for everybody."""
-    found_page = fragment_of(found(slug).id, page)
+    found_page = fragment_at(slug, page)
     if found_page is None:
         raise Http404
     return published(request, found_page.html, "text/html; charset=utf-8")
