@@ -23,7 +23,7 @@ WORDS = 60
 BATCH = 64
 ROUNDS = 5
 
-VOCABULARY = (
+VOCABULARY = (  # noqa: SIM905 - a text is easier to read than its words in quotes
     "the the the the of of of and and and to to to in in a a is was for that it on with as by at from this "
     "are were be have not but they we you he she I our their your army government village bridge river "
     "council report article minister election school hospital water road people women refugees soldiers "
@@ -56,13 +56,16 @@ def comments(seed: int = 7) -> list[Submission]:
 
 
 def batched(screener: Screener, submissions: Sequence[Submission]) -> float:
-    """Comments per second in batches, the best of several rounds (the machine may be shared)."""
+    """Comments per second of processor time in batches, the best of several rounds.
+
+    Processor time, because a shared machine's clock on the wall measures its other guests too.
+    """
     best = 0.0
     for _ in range(ROUNDS):
-        began = time.perf_counter()
+        began = time.process_time()
         for at in range(0, len(submissions), BATCH):
             screener.screen(submissions[at : at + BATCH])
-        best = max(best, len(submissions) / (time.perf_counter() - began))
+        best = max(best, len(submissions) / (time.process_time() - began))
     return best
 
 
@@ -82,7 +85,9 @@ def main() -> None:
     print(f"screener: {screener.identity}, loaded in {time.perf_counter() - began:.2f} s")
     submissions = comments()
     screener.screen(submissions[:BATCH])
-    print(f"batch of {BATCH}: {batched(screener, submissions):,.0f} comments/s (goal: over 2,000)")
+    print(
+        f"batch of {BATCH}: {batched(screener, submissions):,.0f} comments/s of one core (goal: over 2,000)"
+    )
     taken = statistics.quantiles(alone(screener, submissions), n=100)
     print(f"alone: p50 {taken[49]:.2f} ms, p99 {taken[98]:.2f} ms (goal: p99 under 30 ms)")
 

@@ -1,6 +1,6 @@
 """Screeners for the conformance test and sentences for the hard cases."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ def screen(text: str, screener: Screener | None = None) -> Screening:
 
 
 # Every screener that ships must pass `test_conformance`.
-SCREENERS = {
+SCREENERS: dict[str, Callable[[], Screener]] = {
     "default": default_screener,
     "edited": lambda: build_screener(extra_terms=[Term("ferry", "en", "other_abuse", "medium")]),
 }
@@ -34,5 +34,4 @@ SCREENERS = {
 
 @pytest.fixture(params=sorted(SCREENERS))
 def screener(request: pytest.FixtureRequest) -> Screener:
-    made: Screener = SCREENERS[request.param]()
-    return made
+    return SCREENERS[request.param]()

@@ -3,7 +3,7 @@
 import pytest
 
 from stet.screening.clauses import ADVISORY, Clause
-from stet.screening.findings import Case, Finding
+from stet.screening.findings import Detector, Finding
 from stet.screening.lexicon import shipped_terms
 from stet.screening.policy import Policy
 from stet.screening.reasons import SENTENCES, Reason
@@ -70,16 +70,11 @@ def test_private_data_is_scored() -> None:
 
 
 def _layers(*probabilities: float) -> LayeredScreener:
-    class Layer:
-        def __init__(self, probability: float) -> None:
-            self.name = "given"
-            self.probability = probability
+    def layer(probability: float) -> Detector:
+        found = Finding(Clause.THREAT, probability, Reason.THREAT_UNCLEAR, ((0, 1),))
+        return Detector("given", lambda _: [found, found])
 
-        def find(self, cases: list[Case]) -> list[list[Finding]]:
-            found = Finding(Clause.THREAT, self.probability, Reason.THREAT_UNCLEAR, ((0, 1),))
-            return [[found, found] for _ in cases]
-
-    return LayeredScreener("given", "1", [Layer(p) for p in probabilities])
+    return LayeredScreener("given", "1", [layer(p) for p in probabilities])
 
 
 def test_two_findings_of_one_layer_count_once_and_two_layers_twice() -> None:

@@ -21,9 +21,10 @@ from stet.text.facts import words_of
 
 LANGUAGES: Final = ("en", "ar", "ckb", "ku", "tr", "fa", "de", "fr")
 
-# What a word alone says about its clause. Measured on public comments (docs/screening.md): words
-# listed as strong break a clause in about nine uses of ten; firm ones mostly, but a person should
-# look; medium ones in about half; mild ones seldom. Only strong words reach the threshold to reject.
+# What a word alone says about its clause. Judged from samples of public comments, not calibrated
+# (docs/screening.md): strong words break a clause almost wherever they stand; firm ones mostly, but a
+# person should look; medium ones in about half; mild ones seldom. Only strong words reach the
+# threshold to reject.
 STRENGTHS: Final[Mapping[str, float]] = {"strong": 0.92, "firm": 0.7, "medium": 0.5, "mild": 0.15}
 SAFE: Final = "safe"
 

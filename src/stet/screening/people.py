@@ -1,8 +1,8 @@
 """Findings about people: insults aimed at someone here, threats, contempt for a protected group.
 
 Each pattern is a regular expression over the marks of `grammar`. The probabilities are those of the
-clause being broken where the pattern matches and nothing casts doubt: measured where public data has
-enough of it, else judged on written examples (docs/screening.md).
+clause being broken where the pattern matches and nothing casts doubt: judged from samples of public
+comments and from written examples, not calibrated (docs/screening.md).
 """
 
 from __future__ import annotations
@@ -76,6 +76,8 @@ ATTACKS: Final = (
              Reason.INSULT_AIMED, "person_here", "insult|insult_literal|bad"),
     _pattern("{insult|insult_literal}{like}{you}", _ATTACK, 0.9, Reason.INSULT_AIMED,
              "insult|insult_literal", "like", "you"),
+    _pattern("{bad|bad_mild}{like}{you}", _ATTACK, 0.82, Reason.INSULT_AIMED,
+             "bad|bad_mild", "like", "you"),
     _pattern("{your}{bad|insult|insult_literal}", _ATTACK, 0.45, Reason.INSULT_MILD,
              "your", "bad|insult|insult_literal"),
 )  # fmt: skip

@@ -33,6 +33,11 @@ _CONTACT: Final[Mapping[ContactKind, float]] = {
     ContactKind.MENTION: 0.0,
     ContactKind.INVITATION: 0.7,
 }
+# "20% off": the figure is not a word, so no phrase can hold it.
+_PERCENT: Final = re.compile(
+    r"\d{1,2}\s?[%٪]\s*(?:off|discount|rabatt|indirim|de réduction|خصم|تخفیف|داشکان)", re.IGNORECASE
+)
+_DISCOUNT: Final = 0.7
 # Links that pay whoever placed them.
 _REFERRAL: Final = re.compile(
     r"[?&/](?:ref|refer|referral|aff|affiliate|invite|promo)(?:[=/]|_id=)", re.IGNORECASE
@@ -124,6 +129,10 @@ class Cues:
         for start, end, (kind, weight) in _cues().matches(reading.words):
             self.weights[kind] = max(weight, self.weights.get(kind, 0.0))
             self.spans.setdefault(kind, []).append(reading.span(start, end))
+        percent = _PERCENT.search(reading.facts.text)
+        if percent:
+            self.weights["offer"] = max(_DISCOUNT, self.weight("offer"))
+            self.spans.setdefault("offer", []).append(percent.span())
 
     def weight(self, kind: str) -> float:
         return self.weights.get(kind, 0.0)

@@ -7,20 +7,21 @@ uses none of the article's words scores low, so it is advice to people and never
 from __future__ import annotations
 
 from functools import lru_cache
+from math import sqrt
 from typing import Final
 
 from stet.screening.findings import Case
 from stet.screening.types import ArticleContext
 from stet.text.facts import words_of
-from stet.text.languages import is_common
+from stet.text.languages import is_function_word
 
 # Words are compared by their first letters, which forgives most endings of the served languages.
 _STEM: Final = 5
 # A title word tells more about the topic than one of several hundred words of the body.
 _TITLE_WEIGHT: Final = 2.0
-# Half of the content words shared is as close as comments under an article get (measured on true
-# and shuffled pairs; see docs/screening.md), so that counts as fully relevant.
-_FULL: Final = 0.5
+# A true comment on a headline and its summary shares, at the median, half of this many words for
+# the square root of its length; a shuffled one none (measured; see docs/screening.md).
+_FULL: Final = 1.0
 _LONG_ENOUGH: Final = 3
 
 
@@ -35,7 +36,7 @@ def relevance(case: Case) -> float | None:
         return None
     shared = sum(_TITLE_WEIGHT if s in title else 1.0 for s in stems if s in title or s in body)
     # Two imagined unshared words keep a comment of one word from scoring all or nothing.
-    return round(min(1.0, shared / (len(stems) + 2.0) / _FULL), 3)
+    return round(min(1.0, shared / sqrt(len(stems) + 2.0) / _FULL), 3)
 
 
 @lru_cache(maxsize=256)
@@ -49,6 +50,6 @@ def _stems(text: str) -> frozenset[str]:
 
 def _stem(word: str) -> str:
     """The compared part of a content word, "" for function words and short ones."""
-    if len(word) < _LONG_ENOUGH or is_common(word):
+    if len(word) < _LONG_ENOUGH or is_function_word(word):
         return ""
     return word[:_STEM]

@@ -25,8 +25,7 @@ __all__ = ["LayeredScreener", "Screener", "build_screener", "default_screener"]
 NAME: Final = "stet-rules"
 RULES_VERSION: Final = "1"
 
-# What is left when nothing was found: lists and patterns miss about one violation in twenty comments
-# of mixed origin, spread over the clauses.
+# What is left when nothing was found: rules miss some violations, spread over all the clauses.
 _BASE: Final = 0.02
 # However much was found, a rule is not certain.
 _CEILING: Final = 0.99

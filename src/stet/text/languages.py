@@ -74,6 +74,8 @@ _TELLTALES: Final = (
 _TELLTALE_LETTERS: Final = frozenset().union(*(letters for letters, _ in _TELLTALES))
 
 _ENOUGH_WORDS: Final = 80
+# With 100 to 300 of them relevance tells true pairs best from shuffled ones (docs/screening.md).
+_FUNCTION_WORDS: Final = 200
 # A guess on less evidence than one common word of its own is no guess.
 _LEAST_EVIDENCE: Final = 0.9
 # A hint stands unless another language has clearly more evidence; it is worth one common word.
@@ -114,6 +116,19 @@ def _words() -> Mapping[str, tuple[tuple[str, float], ...]]:
             for word in words.split():
                 holders.setdefault(word, []).append(tag)
     return {w: tuple((tag, 1 / len(tags)) for tag in tags) for w, tags in holders.items()}
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """The first of each language's common words, which are in order of frequency."""
+    source = files("stet.text").joinpath("common_words.txt").read_text(encoding="utf-8")
+    lines = (line for line in source.splitlines() if line and not line.startswith("#"))
+    return frozenset(w for line in lines for w in line.partition(": ")[2].split()[:_FUNCTION_WORDS])
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a match-key word is so frequent in some language that it tells no topic."""
+    return word in _function_words()
 
 
 def is_common(word: str) -> bool:

@@ -33,10 +33,10 @@ _MIXED: Final = re.compile(
 
 # Digits and signs used as letters. "1" stands for i here; its other reading, l, is tried by the
 # lexicon on a hit's neighbour. Signs that end sentences count only between two letters.
-LEET: Final = str.maketrans("013457@$€£!|", "oieastaseeii")
-_LEET_SIGNS: Final = frozenset("013457@$€£!|")
-_LEET_HINT: Final = re.compile(r"[a-z][013457@$€£]|[013457@$€][a-z]|[a-z][!|][a-z]")
-_LEET_TOKEN: Final = re.compile(r"[a-z013457@$€£]+(?:[!|]+(?=[a-z])[a-z013457@$€£]+)*")
+LEET: Final = str.maketrans("01345789@$€£!|", "oieastbgaseeii")
+_LEET_SIGNS: Final = frozenset("01345789@$€£!|")
+_LEET_HINT: Final = re.compile(r"[a-z][01345789@$€£]|[01345789@$€][a-z]|[a-z][!|][a-z]")
+_LEET_TOKEN: Final = re.compile(r"[a-z01345789@$€£]+(?:[!|]+(?=[a-z])[a-z01345789@$€£]+)*")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
