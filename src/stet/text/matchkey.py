@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from stet.text.characters import first_forbidden
 from stet.text.folds import fold_cluster, latin_lookalike, loosen
 
 # A key is comparable only with keys made by the same tables: store both beside a stored key.
@@ -77,8 +78,9 @@ class MatchKey:
 
 def match_key(text: str) -> MatchKey:
     """The match key of a text. Total: any string has one, the empty string an empty one."""
-    # ASCII case folding keeps the offsets, and control characters stay as separators.
-    key = MatchKey(text.lower(), len(text)) if text.isascii() else _folded(text)
+    # ASCII case folding keeps the offsets, unless controls have to go.
+    plain = text.isascii() and first_forbidden(text) is None
+    key = MatchKey(text.lower(), len(text)) if plain else _folded(text)
     # Asking for each letter that occurs is several times faster than a back reference.
     if any(letter * 3 in key.key for letter in set(key.key)):
         key = _squeezed(key)
