@@ -181,11 +181,12 @@ def _earlier(double: str, now: datetime) -> Comment | None:
 def _refuse_floods(draft: Draft, now: datetime) -> None:
     env, since = settings.STET, now - _RATE_WINDOW
     recent = Comment.objects.filter(received_at__gt=since, source="")
-    if env.network_rate and draft.network:
-        if recent.filter(network=draft.network).count() >= env.network_rate:
-            raise TooMany("network")
-    if env.article_rate and recent.filter(article=draft.article).count() >= env.article_rate:
-        raise TooMany("article")
+    limits = {"article": (env.article_rate, recent.filter(article=draft.article))}
+    if draft.network:
+        limits["network"] = (env.network_rate, recent.filter(network=draft.network))
+    for scope, (limit, comments) in limits.items():
+        if limit and comments.count() >= limit:
+            raise TooMany(scope)
 
 
 def _store(draft: Draft, double: str, now: datetime) -> Comment:

@@ -86,7 +86,9 @@ def decide(verdict: Verdict, by: Staff, now: datetime) -> Decision:
             by.require(Action.OVERRULE)
         _refuse_if_leased(comment, by, now)
         cited = _cited(verdict, outcome, guidelines)
-        decision = _record(verdict, comment, seen, guidelines, cited, by, now)
+        decision = _record(
+            verdict, comment, seen, guidelines=guidelines, cited=cited, by=by, now=now
+        )
         _carry_out(comment, decision, now)
         append(
             _DEEDS[outcome],
@@ -160,6 +162,7 @@ def _record(
     verdict: Verdict,
     comment: Comment,
     seen: Seen,
+    *,
     guidelines: GuidelineVersion,
     cited: list[Clause],
     by: Staff,

@@ -18,8 +18,8 @@ def client_address(request: HttpRequest) -> str:
     address = str(request.META.get("REMOTE_ADDR", ""))
     if not _trusted(address):
         return address
-    for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
-        hop = hop.strip()
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    for hop in map(str.strip, reversed(hops)):
         if not _valid(hop):
             break
         address = hop
