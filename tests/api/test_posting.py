@@ -74,7 +74,7 @@ def texts_of_thread(charlie: Caller) -> dict[str, str]:
 
 
 @examples(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

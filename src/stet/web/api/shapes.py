@@ -221,7 +221,7 @@ class ConflictOut(ProblemOut):
 
 
 class ByOut(Schema):
-    kind: Annotated[str, told("author", "staff", "system", "import")]
+    kind: Annotated[str, told("author", "staff", "system", "import", "operator")]
     name: str | None = Field(description="of the member of staff")
 
 
