@@ -50,14 +50,14 @@ ACTORS: dict[str, Promise] = {
 }
 
 SUGGESTIONS: dict[str, Promise] = {
-    "approve": _("Looks fine"),
+    "approve": _("Nothing found"),
     "look": _("Needs a look"),
     "reject": _("Likely breaks a clause"),
 }
 
-# Scores that are never a ground for rejection by themselves, and clauses that may be off.
+# Scores that are never a ground for rejection by themselves. "Off topic" is not among them: it is
+# the relevance counted from the other end, and looks surer of itself than shared words can be.
 FURTHER_SCORES: dict[str, Promise] = {
-    Clause.OFF_TOPIC: _("Off topic"),
     Clause.CONSTRUCTIVE: _("Constructive"),
     Clause.PUBLISHER_CRITICISM: _("Criticism of the publisher"),
     Clause.CLAIM_EVIDENCE: _("Evidence on a claim"),
