@@ -101,8 +101,9 @@ def test_sign_in_help_and_what_is_opened_are_for_everybody(
     page.get_by_role("button", name="Keys").click()
     clean(page)
     page.keyboard.press("Escape")
-    page.get_by_text("Order:").click()
     page.get_by_role("checkbox", name="Threats").check()
+    page.get_by_text("Order:").click()
+    expect(page.get_by_role("link", name="Most likely fine first")).to_be_visible()
     clean(page)
     page.goto(f"{desk.base_url}/desk/guidelines/draft/")
     for summary in page.locator("summary").all():
