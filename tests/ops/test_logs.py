@@ -3,8 +3,9 @@
 import ast
 import json
 import logging
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +108,10 @@ def test_django_does_not_tell_of_what_strangers_ask(lines: Lines) -> None:
 
 
 @pytest.fixture
-def hooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    import sys
-
+def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
         monkeypatch.setattr(module, name, getattr(module, name))
     logs.tell_uncaught()
-    yield
 
 
 def test_what_nobody_caught_is_told_in_the_same_manner(hooks: None, lines: Lines) -> None:

@@ -71,7 +71,9 @@ def _tell_report(report: Report, *, dry_run: bool) -> None:
     states = ", ".join(f"{count} {state}" for state, count in sorted(report.came_in.items()))
     would = "would come in" if dry_run else "came in"
     say(f"{report.read} read, {report.imported} {would}" + (f" ({states})" if states else ""))
-    say(f"{report.known} were here already, {report.refused} refused, {report.articles} new articles")
+    say(
+        f"{report.known} were here already, {report.refused} refused, {report.articles} new articles"
+    )
     if report.screened:
         say(f"{report.screened} screened")
     if report.unread:

@@ -12,6 +12,8 @@ from stet.commands.mistakes import Mistake
 from stet.commands.speaking import say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from stet.config.creating import Standing
     from stet.newsroom.models import Site
 
@@ -33,13 +35,15 @@ def choose(data: Path | None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stet.config.settings")
 
 
-def open_newsroom(data: Path | None, *, migrate: bool = False) -> Site:
+def open_newsroom(
+    data: Path | None, *, migrate: bool = False, founded: datetime | None = None
+) -> Site:
     """The newsroom of ``data``, ready to work on; an empty one is made whole first.
 
     A database that an older Stet left is refused with `Mistake`, or migrated if ``migrate``.
     Raises `BadSetting` too.
     """
-    stands = look_at(data)
+    stands = look_at(data, founded)
     from django.db import Error
 
     from stet.config.creating import Standing, bring_up
@@ -61,8 +65,11 @@ def open_newsroom(data: Path | None, *, migrate: bool = False) -> Site:
         raise Mistake(f"the database cannot be used: {first_line(problem)}") from problem
 
 
-def look_at(data: Path | None) -> Standing:
-    """How far the database of ``data`` has come; an empty one is made a newsroom first."""
+def look_at(data: Path | None, founded: datetime | None = None) -> Standing:
+    """How far the database of ``data`` has come; an empty one is made a newsroom first.
+
+    ``founded`` is since when its first guidelines are in force; now by default.
+    """
     choose(data)
     import django
     from django.db import Error
@@ -73,7 +80,7 @@ def look_at(data: Path | None) -> Standing:
     try:
         stands = standing()
         if stands is Standing.EMPTY:
-            bring_up()
+            bring_up(founded)
             say(f"made a new newsroom ({place()})")
             return Standing.CURRENT
     except Error as problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from stet.newsroom.models import Article
 
 _FOLDER = Path(".data/demo")
+# Its readers have been writing for two days, under guidelines that were there before them.
+_PAST = timedelta(days=3)
 _FIRST_PORT, _LAST_PORT = 8000, 8099
 # Whoever tries things out posts faster than readers do.
 _LOOSE = {"STET_NETWORK_RATE": "0", "STET_ARTICLE_RATE": "0"}
@@ -99,9 +102,9 @@ def _made(folder: Path) -> tuple[Credentials, Article]:
     from stet.config.demo.credentials import are_kept, credentials
 
     known = are_kept(folder)
-    site = open_newsroom(folder)
+    now = datetime.now(UTC)
+    site = open_newsroom(folder, founded=now - _PAST)
     from django.db import connections
-    from django.utils import timezone
 
     from stet.config.demo.making import is_bare, make_demo
 
@@ -110,7 +113,7 @@ def _made(folder: Path) -> tuple[Credentials, Article]:
             f"a newsroom that is no demo lives here ({place()}): take another --data folder"
         )
     keep = credentials(folder)
-    made = make_demo(site, keep, timezone.now())
+    made = make_demo(site, keep, now)
     connections.close_all()
     return keep, made.article
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 
 from django.conf import settings
@@ -56,14 +57,15 @@ def _standing() -> Standing:
     return Standing.AHEAD if newer - replaced else Standing.CURRENT
 
 
-def bring_up() -> None:
+def bring_up(founded: datetime | None = None) -> None:
     """Migrates, makes the guards, and makes the site and its guidelines if there are none.
 
-    Safe to run twice and from two processes at once: the second waits and finds nothing to do.
+    ``founded`` is since when those guidelines are in force: now, unless it is to be a demo with a
+    past. Safe to run twice and from two processes at once: the second waits and finds nothing to do.
     """
     with _alone():
         call_command("migrate", interactive=False, verbosity=0)
-        ensure_newsroom(timezone.now())
+        ensure_newsroom(founded or timezone.now())
 
 
 @contextmanager

@@ -147,6 +147,7 @@ def serve(
         server.serve(target_loader=load)
     finally:
         kept.stop()
+        shutil.rmtree(os.environ.get(METRICS_DIR, ""), ignore_errors=True)
 
 
 def load(_: str) -> Any:

@@ -26,6 +26,7 @@ from stet.moderation.screening import screen_missed, screener_of
 from stet.moderation.seen import Seen
 from stet.newsroom.accounts import add_staff, all_staff, make_token, set_password, staff_of_token
 from stet.newsroom.articles import add_article, parse_article
+from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Article, Site, Staff
 from stet.newsroom.reading import claims_of, latest_articles
 
@@ -60,7 +61,7 @@ def make_demo(site: Site, keep: Credentials, now: datetime) -> Demo:
         _token(staff["moderator"], keep, now)
         articles, fresh = _articles(site, now)
         if fresh:
-            _Story(articles, staff, now).tell()
+            _Story(articles, staff, now, in_force(site.id).published_at or now).tell()
             while screen_missed(now):  # on a slow machine
                 pass
     return Demo(next(iter(articles.values())))
@@ -105,14 +106,21 @@ def _data(name: str) -> str:
 
 
 class _Story:
-    """The readers' comments and what became of each, told in order of time."""
+    """The readers' comments and what became of each, told in order of time.
+
+    Nothing can have been decided before the guidelines of ``begin``: in a newsroom that is younger
+    than the story, its minutes are shorter.
+    """
 
     def __init__(
-        self, articles: dict[str, Article], staff: dict[str, Staff], now: datetime
+        self, articles: dict[str, Article], staff: dict[str, Staff], now: datetime, begin: datetime
     ) -> None:
+        self._entries: list[dict[str, Any]] = tomllib.loads(_data(_COMMENTS))["comment"]
         self._articles = articles
         self._staff = staff
         self._now = now
+        longest = max(entry["minutes"] for entry in self._entries)
+        self._minute = min(timedelta(minutes=1), (now - begin) / (longest + 1))
         self._told: dict[str, Comment] = {}
 
     def tell(self) -> None:
@@ -121,19 +129,19 @@ class _Story:
             deed(entry, at)
 
     def _events(self) -> Iterator[tuple[datetime, Any, dict[str, Any]]]:
-        for number, entry in enumerate(tomllib.loads(_data(_COMMENTS))["comment"]):
+        for number, entry in enumerate(self._entries):
             entry.setdefault("key", f"comment {number}")
-            came = self._now - timedelta(minutes=entry["minutes"])
+            came = self._now - entry["minutes"] * self._minute
             yield came, self._receive, entry
             if "outcome" in entry:
-                left = came + timedelta(minutes=entry["after"])
+                left = came + entry["after"] * self._minute
                 yield (
                     left,
                     self._withdraw if entry["outcome"] == "withdraw" else self._decide,
                     entry,
                 )
             if "overruled" in entry:
-                yield came + timedelta(minutes=entry["overruled_after"]), self._overrule, entry
+                yield came + entry["overruled_after"] * self._minute, self._overrule, entry
 
     def _receive(self, entry: dict[str, Any], at: datetime) -> None:
         article = self._articles[entry["article"]]
