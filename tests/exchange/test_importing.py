@@ -14,7 +14,7 @@ from stet.comments.reading import counts, fragment_of
 from stet.comments.states import State
 from stet.config.verifying import faults
 from stet.exchange import importing
-from stet.exchange.importing import Refusal, Report, import_jsonl
+from stet.exchange.importing import BadSource, Refusal, Report, import_jsonl
 from stet.ledger.models import Entry
 from stet.moderation.deciding import Verdict, decide
 from stet.moderation.models import Decision, Notice, QueueItem
@@ -91,6 +91,12 @@ def test_two_sources_may_use_the_same_number(site: Site, write: Write) -> None:
     import_jsonl(path, source="older")
 
     assert Comment.objects.count() == 2
+
+
+@pytest.mark.parametrize("source", ["", "x" * 21, "Coral", "a b", "a\n", "\x1b[2J"])
+def test_a_source_has_a_plain_name(site: Site, write: Write, source: str) -> None:
+    with pytest.raises(BadSource):
+        import_jsonl(write([told(1)]), source=source)
 
 
 def test_it_never_changes_what_was_decided_here(site: Site, alice: Staff, write: Write) -> None:

@@ -8,6 +8,7 @@ run again: what is here already, by source and number, is left as it stands, who
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ from stet.newsroom.models import Article, Site
 from stet.newsroom.reading import articles_by_url
 from stet.newsroom.setup import the_site
 
-__all__ = ["BadFile", "Refusal", "Report", "import_jsonl"]
+__all__ = ["BadFile", "BadSource", "Refusal", "Report", "import_jsonl"]
 
 BATCH = 500  # comments in a transaction: its cost is spread, and a page of readers waits a moment
 _MOST_UNREAD = 50  # names of fields that the report lists; a hostile file may have a million
@@ -42,6 +43,13 @@ _OUTCOMES = {"approved": Decision.Outcome.APPROVE, "rejected": Decision.Outcome.
 
 # What is being done, how much of it is done (bytes of the file, then comments), how much there is.
 Progress = Callable[[str, int, int], None]
+
+
+_SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,19}")  # the column's length
+
+
+class BadSource(Exception):
+    """This cannot name a system."""
 
 
 @dataclass(frozen=True)
@@ -99,13 +107,15 @@ def import_jsonl(
 ) -> Report:
     """Imports a file of JSON Lines into the one site.
 
-    ``source`` names the system that the numbers are from (20 characters at most); ``keep_states``
+    ``source`` names the system that the numbers are from; ``keep_states``
     lets approved and rejected comments come in so, else all are held; ``screen`` screens them
     before it returns, else the sweep does. Each refused record goes to ``refused`` when it is found.
 
-    Raises `BadFile` (nothing is written then, unless the file changes while it is read) and
+    Raises `BadSource`, `BadFile` (nothing is written then, unless the file changes while it is read) and
     `OSError`. docs/importing.md has the format.
     """
+    if not _SOURCE.fullmatch(source):
+        raise BadSource("a source has up to 20 small letters, digits, dots, hyphens, underscores")
     site, now = the_site(), timezone.now()
     enabled = (clause.key for clause in in_force(site.id).clauses.all() if clause.enabled)
     rules = Rules(now, frozenset(enabled) if keep_states else None)
