@@ -184,11 +184,11 @@ def hosts_are_named(env: Env) -> Findings:
 
 @_check(Tags.database)
 def authors_are_told(env: Env) -> Findings:
-    if env.smtp_url and not env.mail_from:
+    if env.smtp_url and not (env.mail_from and env.public_url):
         yield _found(
             10,
-            "There is a mail server but no sender's address.",
-            "Set STET_MAIL_FROM to an address that receives replies or bounces.",
+            "There is a mail server, but no sender's address or no public address for links.",
+            "Set STET_MAIL_FROM to an address that receives bounces, and STET_PUBLIC_URL.",
         )
     elif not env.smtp_url and standing() is Standing.CURRENT and Contact.objects.exists():
         yield _found(

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from stet.comments.digests import forget_network_keys
 from stet.config.measuring import SWEEP_FAILURES, SWEEP_LAST
+from stet.exchange.mailing import send_due
 from stet.moderation.screening import screen_missed
 from stet.newsroom.accounts import forget_failures
 
@@ -59,6 +60,8 @@ STEPS: tuple[Step, ...] = (
     # A reader's comment that was not screened in time should have its screening when a moderator
     # comes to it, which takes longer than this.
     Step("screen", 5, screen_missed, until_done=True),
+    # A notice waits out the minute for undoing; ten seconds more are nothing to a letter.
+    Step("notices", 10, send_due, until_done=True),
     Step("networks", _HOUR, forget_network_keys),
     Step("sign-in failures", _HOUR, forget_failures),
     Step("sessions", _HOUR, forget_sessions),
