@@ -1,5 +1,8 @@
 """What people do in these tests: a reader sends the form, a moderator decides."""
 
+import html
+import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +12,9 @@ from django.utils import timezone
 
 from stet.comments.models import Comment
 from stet.comments.receipts import comment_of
+from stet.comments.submitting import Draft, submit
 from stet.moderation.deciding import Verdict, decide
+from stet.moderation.queue import enqueue
 from stet.newsroom.models import Article, Staff
 from stet.web.reader.pace import ticket
 
@@ -69,3 +74,35 @@ def reject(comment: Comment, by: Staff, *clauses: str, note: str = "") -> Commen
     decide(verdict, by, timezone.now())
     comment.refresh_from_db()
     return comment
+
+
+def page_of(client: Client, path: str, **query: str) -> str:
+    answer = client.get(path, query)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def fill(article: Article, by: Staff, count: int) -> list[Comment]:
+    """``count`` published comments, a minute apart, written before now."""
+    made = []
+    for number in range(count):
+        at = timezone.now() - timedelta(minutes=count - number)
+        draft = Draft(article, f"Reader {number}", f"Thought {number}.")
+        comment = submit(draft, at)[0]
+        enqueue(comment, None)
+        made.append(approve(comment, by))
+    return made
+
+
+def field(page: str, name: str) -> str:
+    """What an input of the form holds, as a browser reads it."""
+    found = re.search(rf'<input id="id_{name}"[^>]*?\bvalue="([^"]*)"', page, re.DOTALL)
+    assert found
+    return html.unescape(found[1])
+
+
+def textarea(page: str) -> str:
+    """What the textarea holds: a browser drops the first line break after the tag."""
+    found = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", page, re.DOTALL)
+    assert found
+    return html.unescape(found[1])
