@@ -25,7 +25,7 @@ from stet.moderation.leasing import keep_or_lease_next, lease, lease_next
 from stet.moderation.looking import comment_by_id
 from stet.moderation.models import Decision, QueueItem
 from stet.moderation.ordering import ORDERS
-from stet.moderation.queue import count_waiting
+from stet.moderation.queue import COUNT_LIMIT, count_waiting
 from stet.moderation.records import standing_decision
 from stet.newsroom.models import Site
 from stet.newsroom.roles import Action
@@ -119,8 +119,9 @@ def _next(visit: Visit, want: Asked, said: str) -> HttpResponse:
         "orders": _orders(want),
         "said": said,
         "panel": panel_of(visit, item.comment, item) if item else None,
-        "undo": None if item else undo_of(visit),
+        "undo": undo_of(visit),
         "waiting": count_waiting(want.filters),
+        "count_limit": COUNT_LIMIT,
     }
     return page(visit, "desk/focus.html", context)
 
@@ -158,7 +159,9 @@ def _again(visit: Visit, comment_id: UUID, want: Asked, typed: Typed) -> HttpRes
         "want": want,
         "orders": _orders(want),
         "panel": panel,
+        "undo": undo_of(visit),
         "waiting": count_waiting(want.filters),
+        "count_limit": COUNT_LIMIT,
         "then": "comment" if alone else "",
     }
     return page(visit, template, context, status=422)

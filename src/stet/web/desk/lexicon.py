@@ -90,6 +90,8 @@ def _lexicon(
 def _search(sought: str, lang: str, clause: str) -> Iterator[Term]:
     """Shipped terms that contain ``sought`` as the screener would spell it."""
     key = match_key(sought).key
+    if sought and not key:  # only characters that no spelling has
+        return
     for term in shipped_terms():
         if lang and term.language != lang:
             continue

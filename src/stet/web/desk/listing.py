@@ -15,7 +15,7 @@ from stet.moderation.looking import decided
 from stet.moderation.models import Decision, QueueItem
 from stet.moderation.ordering import ORDERS
 from stet.moderation.paging import BadCursor, queue_page
-from stet.moderation.queue import count_waiting
+from stet.moderation.queue import COUNT_LIMIT, count_waiting
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Article, Site
 from stet.newsroom.reading import article_by_id, latest_articles
@@ -59,6 +59,7 @@ def show_list(visit: Visit) -> HttpResponse:
         "rows": rows,
         "more": _address(visit, follows) if follows else "",
         "waiting": count_waiting(want.filters) if state == "held" else None,
+        "count_limit": COUNT_LIMIT,
         **_choices(visit, want),
     }
     return page(visit, "desk/list.html", context)

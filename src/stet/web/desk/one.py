@@ -23,7 +23,7 @@ from stet.newsroom.people import names_of
 from stet.newsroom.roles import Action
 from stet.web.desk.asking import asked
 from stet.web.desk.gate import Visit, desk, not_found, page
-from stet.web.desk.panel import panel_of
+from stet.web.desk.panel import panel_of, undo_of
 from stet.web.desk.words import ACTORS, DEEDS
 
 _STAFF = "staff:"
@@ -52,6 +52,7 @@ def show_comment(visit: Visit, comment_id: UUID) -> HttpResponse:
         item = lease(visit.staff, comment_id, visit.now)
     context = {
         "panel": panel_of(visit, comment, item),
+        "undo": undo_of(visit),
         "history": history_of(comment),
         "want": asked(visit.request.GET, visit.site),
         "then": "comment",

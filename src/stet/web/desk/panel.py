@@ -75,7 +75,6 @@ class Panel:
     record: AuthorRecord | None
     duplicates: list[Comment]
     decision: Decision | None
-    undo: Undo | None
     taken: bool
     may_approve: bool
     may_reject: bool
@@ -129,7 +128,6 @@ def panel_of(
         record=author_record(comment),
         duplicates=duplicates_of(comment),
         decision=None if held else standing_decision(comment),
-        undo=undo_of(visit),
         taken=taken,
         may_approve=_may(visit, comment, Move.APPROVE, taken=taken),
         may_reject=_may(visit, comment, Move.REJECT, taken=taken),
