@@ -172,7 +172,7 @@ def test_secrets_open_to_others_are_found(change: Change, site: Site, tmp_path: 
 
 def test_a_full_disk_is_found(change: Change, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     free = type("Usage", (), {"free": 100 * 1024**2})
-    monkeypatch.setattr(checks.shutil, "disk_usage", lambda _: free)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: free)
     assert found() == {"stet.W013"}
 
 

@@ -7,7 +7,6 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from stet.config import readiness
 from stet.newsroom.models import Site
 
 
@@ -66,7 +65,7 @@ def test_it_is_not_ready_when_the_database_is_away(
     def away(*_: Any, **__: Any) -> Any:
         raise OperationalError("could not connect to server at 10.1.1.1")
 
-    monkeypatch.setattr(readiness.connection, "cursor", away)
+    monkeypatch.setattr(connection, "cursor", away)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["failing"]) == (503, ["database"])
     assert b"10.1.1.1" not in answer.content

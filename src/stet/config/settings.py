@@ -101,6 +101,8 @@ SESSION_COOKIE_NAME = "stet_session"
 CSRF_COOKIE_NAME = "stet_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "stet.web.reader.errors.csrf_failure"
+# Below a sub-path, the publisher's other programs on the same host see none of our cookies.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = _public.path or "/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _public.scheme == "https"
 
 LOGGING = logs.logging_config(STET.log_level)
@@ -132,6 +134,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Granian speaks plain HTTP; that readers came by https, only the proxy in front knows.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _public.scheme == "https" else None
 SECURE_HSTS_SECONDS = 31_536_000 if _public.scheme == "https" else 0
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

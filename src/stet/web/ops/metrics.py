@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from ipaddress import ip_address
 
@@ -27,6 +28,15 @@ from stet.moderation.figures import figures
 from stet.web.network import client_address
 
 _FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via")
+
+
+# Each figure of the newsroom: its name, where it comes from, and what it is.
+GAUGES = (
+    ("stet_queue_waiting", "waiting", "Comments that wait for a person (at most 10,000)."),
+    ("stet_queue_oldest_age_seconds", "oldest_age_s", "How long the first of them has waited."),
+    ("stet_queue_unscreened", "unscreened", "Comments that wait unscreened (at most 10,000)."),
+    ("stet_notices_due", "notices_due", "Notices to authors that are due (at most 10,000)."),
+)
 
 
 @never_cache
@@ -72,21 +82,7 @@ class _Newsroom(Collector):
         self._now = now
 
     def collect(self) -> Iterator[Metric]:
-        now = figures(self._now)
         yield InfoMetricFamily("stet", "This version.", value={"version": settings.STET_VERSION})
-        yield GaugeMetricFamily(
-            "stet_queue_waiting", "Comments that wait for a person (at most 10,000).", now.waiting
-        )
-        yield GaugeMetricFamily(
-            "stet_queue_oldest_age_seconds",
-            "How long the first of them has waited.",
-            now.oldest_age_s,
-        )
-        yield GaugeMetricFamily(
-            "stet_queue_unscreened",
-            "Comments that wait unscreened (at most 10,000).",
-            now.unscreened,
-        )
-        yield GaugeMetricFamily(
-            "stet_notices_due", "Notices to authors that are due (at most 10,000).", now.notices_due
-        )
+        now = asdict(figures(self._now))
+        for name, figure, about in GAUGES:
+            yield GaugeMetricFamily(name, about, now[figure])
