@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from stet.comments.models import Comment
+from stet.comments.models import Comment, Thread, ThreadPage
+from stet.comments.publishing import publish_anew
 from stet.config.verifying import Fault, faults
 from tests.verify.conftest import Lived
 from tests.verify.tampering import (
@@ -93,3 +94,13 @@ def test_a_fault_is_a_code_a_sentence_and_a_subject(lived: Lived) -> None:
             str(lived.comments["Held"]),
         )
     ]
+
+
+def test_a_thread_that_is_published_anew_is_sound(lived: Lived) -> None:
+    ThreadPage.objects.update(html=b"<p>spam</p>", json=b"[]")
+    Thread.objects.update(count=99)
+    assert {fault.code for fault in faults()} == {"thread.page", "thread.count"}
+
+    publish_anew(lived.article.id)
+
+    assert list(faults()) == []

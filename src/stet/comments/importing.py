@@ -21,6 +21,7 @@ from stet.newsroom.names import NameStanding, standings
 from stet.text.checks import check_body, check_name
 from stet.text.facts import words_of
 from stet.text.languages import guess_language
+from stet.text.matchkey import match_key
 from stet.text.signature import signature
 
 _MOST_ROWS = 500  # in one statement: well below what either database takes
@@ -85,16 +86,17 @@ def arrival(comment: Comment) -> Line:
 
 def _comment(draft: Import, name: NameStanding, now: datetime) -> Comment:
     """No author's key (an address that nobody confirmed says nothing) and no network."""
+    key = match_key(draft.text)
     return Comment(
         id=draft.id,
         article=draft.article,
         parent_id=draft.parent,
         name=draft.name,
         text=draft.text,
-        lang=guess_language(draft.text, words_of(draft.text)).tag,
+        lang=guess_language(draft.text, words_of(key)).tag,
         posted_at=draft.posted_at,
         received_at=now,
-        signature=signature(draft.text),
+        signature=signature(key),
         reserved_name=name is not NameStanding.FREE,
         salt=secrets.token_bytes(32),
         source=draft.source,

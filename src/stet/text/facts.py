@@ -43,9 +43,10 @@ class TextFacts:
     same_sign: bool
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str | MatchKey) -> list[str]:
     """The words of a text in match-key spelling."""
-    return _TOKEN.findall(match_key(text).key)
+    key = match_key(text) if isinstance(text, str) else text
+    return _TOKEN.findall(key.key)
 
 
 def text_facts(text: str, hint: str | None = None) -> TextFacts:
