@@ -99,6 +99,23 @@ def test_one_failing_step_stops_no_other(
     assert "marked" not in told
 
 
+def test_a_failing_round_is_followed_by_another(
+    fresh_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopping = threading.Event()
+    rounds: list[int] = []
+
+    def full() -> None:
+        rounds.append(1)
+        if len(rounds) == 2:
+            stopping.set()
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("stet.config.sweeping.SWEEP_LAST.set_to_current_time", full)
+    Sweep([], tick_s=0).run(stopping)
+    assert len(rounds) == 2
+
+
 def test_a_step_waits_for_its_own_pace(fresh_db: None) -> None:
     stopping = threading.Event()
     counts = {"often": 0, "seldom": 0}

@@ -23,6 +23,7 @@ import_ = typer.Typer(help="Bring comments in from other systems.", no_args_is_h
 def add_to(app: typer.Typer) -> None:
     app.add_typer(import_, name="import")
     app.command()(verify)
+    app.command()(publish)
     app.command()(backup)
     app.command()(restore)
 
@@ -46,7 +47,7 @@ def import_jsonl(
 ) -> None:
     """Import comments from a file of JSON lines; prints what it refused, and why."""
     open_newsroom(data)
-    from stet.exchange.importing import BadFile, import_jsonl
+    from stet.exchange.importing import BadFile, BadSource, import_jsonl
 
     with progress("importing") as advance:
         try:
@@ -59,6 +60,8 @@ def import_jsonl(
                 progress=lambda what, done, total: advance(done, total, what),
                 refused=_tell_refusal,
             )
+        except BadSource as bad:
+            raise Mistake(f"--source: {bad}") from None
         except BadFile as bad:
             raise Mistake(f"{file}: {bad}") from None
         except OSError as problem:
@@ -106,6 +109,16 @@ def _tell_faults(faults: Iterable[Fault]) -> int:
     if found:
         say(f"{found} faults: docs/verify.md says what each means and what to do")
     return found
+
+
+def publish(data: Data = None) -> None:
+    """Render the pages of every thread anew from the approved comments."""
+    open_newsroom(data)
+    from stet.comments.publishing import publish_all_anew
+
+    with progress("publishing") as advance:
+        threads = publish_all_anew(advance)
+    say(f"threads published: {threads}")
 
 
 def backup(

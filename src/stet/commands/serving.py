@@ -86,13 +86,13 @@ def start(
 
 def worker(
     data: Data = None,
-    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+    with_parent: Annotated[int | None, typer.Option("--with-parent", hidden=True)] = None,
 ) -> None:
     """Run a task worker: screens what was missed, sends notices, tidies up."""
     open_newsroom(data)
     from stet.config.keeping import stop_with_parent
     from stet.config.working import work
 
-    if with_parent:
-        stop_with_parent()
+    if with_parent is not None:
+        stop_with_parent(with_parent)
     work()

@@ -77,9 +77,13 @@ class Kept:
                 self._process = self._launch()
 
 
-def stop_with_parent() -> None:
-    """Asks this process to stop when its parent is gone, so that no orphan is left behind."""
-    parent = os.getppid()
+def stop_with_parent(parent: int | None = None) -> None:
+    """Asks this process to stop when its parent is gone, so that no orphan is left behind.
+
+    ``parent`` is the process id of the parent, for a child that takes long enough to start that
+    the parent may be gone by now.
+    """
+    parent = parent or os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -118,8 +118,9 @@ def serve(
     task_worker: bool,
     when_ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serves until SIGTERM or SIGINT. Call with no database connection open: it forks."""
+    """Serves until SIGTERM or SIGINT. Everything is loaded before the processes fork, and shared."""
     tell_uncaught()
+    _load()
     server = Server(
         "stet.config.wsgi:application",
         address=address.host,
@@ -135,7 +136,9 @@ def serve(
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_S,
     )
-    kept = Kept([sys.executable, "-m", "stet", "worker", "--with-parent"], "task worker")
+    kept = Kept(
+        [sys.executable, "-m", "stet", "worker", "--with-parent", str(os.getpid())], "task worker"
+    )
     if task_worker:
         server.on_startup(kept.start)
         server.on_shutdown(kept.stop)
@@ -151,9 +154,14 @@ def serve(
 
 
 def load(_: str) -> Any:
-    """The application, in a fresh worker process: warmed, so that no reader pays for it."""
+    """The application, in a fresh server process: warm, so that no reader pays for it."""
     tell_uncaught()
     stop_with_parent()
+    return _load()
+
+
+def _load() -> Any:
+    # Settings are read when this is imported: not before a command has chosen the newsroom.
     from stet.config.wsgi import application, warm
 
     warm()

@@ -80,12 +80,18 @@ class Sweep:
 
     def run(self, stopping: threading.Event) -> None:
         while not stopping.is_set():
-            close_old_connections()
-            for step in self.steps:
-                self._if_due(step, stopping)
-            SWEEP_LAST.set_to_current_time()
+            try:
+                self._round(stopping)
+            except Exception as problem:  # a disk that is full now will not be later
+                log.error("sweep_failed", exc_info=problem)
             stopping.wait(self.tick_s)
         connection.close()
+
+    def _round(self, stopping: threading.Event) -> None:
+        close_old_connections()
+        for step in self.steps:
+            self._if_due(step, stopping)
+        SWEEP_LAST.set_to_current_time()
 
     def _if_due(self, step: Step, stopping: threading.Event) -> None:
         if stopping.is_set() or time.monotonic() < self._due.get(step.name, 0.0):

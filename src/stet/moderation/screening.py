@@ -6,6 +6,7 @@ punishes.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
@@ -32,8 +33,20 @@ from stet.screening.screener import build_screener
 
 log = structlog.get_logger(__name__)
 
-# Two: one text that takes too long must not hold up the next reader's.
-_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="screening")
+
+class _Pool:
+    """The threads that screen while a reader waits. A forked process has none of its parent's."""
+
+    def __init__(self) -> None:
+        self.renew()
+        os.register_at_fork(after_in_child=self.renew)
+
+    def renew(self) -> None:
+        # Two: one text that takes too long must not hold up the next reader's.
+        self.threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="screening")
+
+
+_pool = _Pool()
 _SWEEP_BATCH = 64
 _MOST_ATTEMPTS = 5
 
@@ -61,7 +74,7 @@ def screen_in_time(site_id: UUID, submission: types.Submission) -> types.Screeni
     try:
         screener = screener_of(site_id)
         with SCREENING_SECONDS.labels("receipt").time():
-            return _pool.submit(screener.screen, [submission]).result(wait_s)[0]
+            return _pool.threads.submit(screener.screen, [submission]).result(wait_s)[0]
     except TooLate:
         SCREENING_FAILURES.labels("too late").inc()
         log.warning("screening_too_late", limit_ms=settings.STET.screen_timeout_ms)
