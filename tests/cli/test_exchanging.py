@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stet.comments.models import Comment
+from stet.comments.models import Comment, ThreadPage
 from tests.cli.conftest import Stet
 from tests.support import server
 
@@ -93,3 +93,18 @@ def test_a_backup_needs_a_place(tmp_path: Path) -> None:
     assert "STET_BACKUP_DIR" in done.stderr
     kept = server.newsroom(tmp_path / "data", settings={"STET_BACKUP_DIR": str(tmp_path)})
     assert Path(kept.must("backup").strip()).parent == tmp_path
+
+
+def test_a_source_without_a_plain_name_is_a_mistake(stet: Stet, tmp_path: Path) -> None:
+    done = stet("import", "jsonl", lines(tmp_path, GOOD), "--source", "")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "--source" in done.err
+
+
+def test_pages_that_were_altered_are_published_anew(stet: Stet, tmp_path: Path) -> None:
+    file = lines(tmp_path, GOOD | {"status": "approved"})
+    assert stet("import", "jsonl", file, "--keep-states").code == 0
+    ThreadPage.objects.update(html=b"<p>Other words.</p>")
+    assert stet("verify").out.startswith("thread.page: ")
+    assert stet("publish").err == "stet: threads published: 1\n"
+    assert stet("verify").code == 0

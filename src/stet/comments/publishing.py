@@ -8,7 +8,7 @@ what they answer, so the pages that name a comment as a parent are among those r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count as numbers
 from itertools import islice
 from uuid import UUID
@@ -63,6 +63,16 @@ def publish_anew(article: UUID) -> None:
             page.save(force_insert=True)
             count += len(comments)
         _new_edition(thread, count)
+
+
+def publish_all_anew(progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+    """As `publish_anew`, for every thread that there is: how many."""
+    articles = list(Thread.objects.order_by("article").values_list("article", flat=True))
+    for done, article in enumerate(articles):
+        progress(done, len(articles))
+        publish_anew(article)
+    progress(len(articles), len(articles))
+    return len(articles)
 
 
 def fresh_pages(article: UUID) -> Iterator[tuple[ThreadPage, list[Comment]]]:
