@@ -18,7 +18,7 @@ from socket import socket
 from typing import Any
 
 STET = [sys.executable, "-m", "stet"]
-_LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)$", re.MULTILINE)
+_LATENCY = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 _TO_MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
@@ -103,7 +103,7 @@ def load(url: str, connections: int, seconds: int, *options: str) -> Load:
     times = {share: float(value) * _TO_MS[unit] for share, value, unit in _LATENCY.findall(out)}
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
-    if rate is None or not times:
+    if rate is None or times.keys() != {"50", "99"}:
         raise RuntimeError(f"wrk said: {out}")
     return Load(float(rate[1]), times["50"], times["99"], int(refused[1]) if refused else 0)
 
