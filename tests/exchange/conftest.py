@@ -1,21 +1,19 @@
-"""An empty newsroom, and Alice who moderates it."""
+"""An empty newsroom, Alice who moderates it, and files from elsewhere."""
 
 import json
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.setup import ensure_newsroom
+from tests.exchange.kept import data, newsroom
+from tests.exchange.letters import article, mailbox
+from tests.exchange.telling import Told, Write
 
-START = datetime(2024, 3, 1, 8, tzinfo=UTC)
-
-Told = dict[str, Any]
-Write = Callable[..., Path]
+__all__ = ["article", "data", "mailbox", "newsroom"]  # fixtures that stand with their helpers
 
 
 @pytest.fixture
@@ -26,21 +24,6 @@ def site(fresh_db: None) -> Site:
 @pytest.fixture
 def alice(site: Site) -> Staff:
     return Staff.objects.create(username="alice", display_name="Alice", role="senior")
-
-
-def told(number: int | str, **changes: Any) -> Told:
-    """A record that can come in; a change to ``...`` leaves a field out."""
-    at = START + timedelta(minutes=number if isinstance(number, int) else 0)
-    record = {
-        "source_id": str(number),
-        "article_url": "https://news.example.org/mill",
-        "article_title": "The mill is let",
-        "name": f"Reader {number}",
-        "text": f"Comment {number}.",
-        "posted_at": at.isoformat(),
-        **changes,
-    }
-    return {key: value for key, value in record.items() if value is not ...}
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from stet.comments.models import Comment
 from stet.exchange.importing import BadFile, import_jsonl
 from stet.exchange.lines import LINE_LIMIT
 from stet.newsroom.models import Article, Site
-from tests.exchange.conftest import Write, told
+from tests.exchange.telling import Write, told
 
 GOOD = json.dumps(told(1)).encode()
 

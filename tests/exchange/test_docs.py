@@ -7,7 +7,7 @@ from stet.comments.models import Comment
 from stet.exchange.importing import import_jsonl
 from stet.exchange.records import FIELDS
 from stet.newsroom.models import Site
-from tests.exchange.conftest import Write
+from tests.exchange.telling import Write
 
 DOCS = Path(__file__).parents[2] / "docs" / "importing.md"
 

@@ -1,63 +1,20 @@
-"""Everything a person with the database's password might do to it, by hand and past the guards."""
+"""Everything such a person might do, and the fault that must be found."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
-from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from stet.comments.models import Comment, Contact, Thread, ThreadPage
-from stet.config.guarding import GUARDS, make_guards
-from stet.ledger.chain import GENESIS, entry_hash
 from stet.ledger.deeds import Deed
 from stet.ledger.models import Entry
 from stet.moderation.models import Citation, Decision, QueueItem, Screening
 from stet.newsroom.models import Article, Clause, GuidelineVersion
 from tests.verify.conftest import Lived
+from tests.verify.hands import change, change_decision, decision_of, entry, erase_rows, rehash
 
 Tampering = Callable[[Lived], object]
-
-
-@contextmanager
-def unguarded() -> Iterator[None]:
-    """No trigger, no foreign key, and on SQLite no check refuses anything; afterwards all do again."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = origin")
-            return
-        cursor.execute("PRAGMA foreign_keys = OFF")
-        cursor.execute("PRAGMA ignore_check_constraints = ON")
-        for guard in GUARDS:
-            for statement in guard.drop(connection.vendor):
-                cursor.execute(statement)
-        yield
-        make_guards()
-        cursor.execute("PRAGMA ignore_check_constraints = OFF")
-        cursor.execute("PRAGMA foreign_keys = ON")
-
-
-def erase_rows(rows: QuerySet[Any]) -> None:
-    """Deletes as SQL does, without Django's own protection."""
-    rows._raw_delete(rows.db)
-
-
-def change(lived: Lived, who: str, /, **values: object) -> None:
-    assert Comment.objects.filter(id=lived.comments[who]).update(**values) == 1
-
-
-def decision_of(lived: Lived, name: str) -> Decision:
-    found = Decision.objects.filter(comment=lived.comments[name]).last()
-    assert found is not None
-    return found
-
-
-def change_decision(lived: Lived, name: str, **values: object) -> None:
-    Decision.objects.filter(id=decision_of(lived, name).id).update(**values)
 
 
 def swap_names(lived: Lived) -> None:
@@ -84,10 +41,6 @@ def forge_decision(lived: Lived) -> None:
     like.save(force_insert=True)
     QueueItem.objects.filter(comment=lived.comments["Held"]).delete()
     change(lived, "Held", state="approved", version=2, decision=like.id, published_at=like.at)
-
-
-def entry(lived: Lived, name: str, deed: Deed) -> Entry:
-    return Entry.objects.get(subject=lived.comments[name], deed=deed)
 
 
 def remove_entry(lived: Lived) -> None:
@@ -121,24 +74,6 @@ def truncate_ledger(lived: Lived) -> None:
 
 def empty_ledger(lived: Lived) -> None:
     Entry.objects.all().delete()
-
-
-def rehash() -> None:
-    """The whole chain computed anew, so that it holds together again."""
-    previous, chain = GENESIS, list(Entry.objects.order_by("seq"))
-    Entry.objects.all().delete()
-    for seq, one in enumerate(chain, start=1):
-        one.seq, one.previous = seq, previous
-        one.hash = previous = entry_hash(
-            seq=seq,
-            at=one.at,
-            deed=one.deed,
-            subject=one.subject,
-            actor=one.actor,
-            payload=one.payload,
-            previous=previous,
-        )
-    Entry.objects.bulk_create(chain)
 
 
 def forget_rejection(lived: Lived) -> None:
@@ -202,36 +137,6 @@ def copy_screening(lived: Lived) -> None:
     screening.save(force_insert=True)
 
 
-def drop_trigger(lived: Lived) -> None:
-    guard = next(one for one in GUARDS if one.name == "comments_comment_words_fixed")
-    with connection.cursor() as cursor:
-        for statement in guard.drop(connection.vendor):
-            cursor.execute(statement)
-
-
-def hollow_trigger(lived: Lived) -> None:
-    """The trigger is there under its name, and refuses nothing."""
-    drop_trigger(lived)
-    name, table = "comments_comment_words_fixed", "comments_comment"
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            body = f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END"
-            cursor.execute(body)
-            return
-        cursor.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$"
-        )
-        cursor.execute(
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-        )
-
-
-def drop_constraint(lived: Lived) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX comments_comment_source_once")
-
-
-# What is done, and the code of the fault that must be found (others may come with it).
 TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     "edits a text": (lambda it: change(it, "Approved", text="A bad use."), "comment.text_changed"),
     "trims a text": (

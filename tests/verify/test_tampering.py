@@ -7,13 +7,8 @@ from stet.comments.models import Comment, Thread, ThreadPage
 from stet.comments.publishing import publish_anew
 from stet.config.verifying import Fault, faults
 from tests.verify.conftest import Lived
-from tests.verify.tampering import (
-    TAMPERINGS,
-    drop_constraint,
-    drop_trigger,
-    hollow_trigger,
-    unguarded,
-)
+from tests.verify.hands import drop_constraint, drop_trigger, hollow_trigger, unguarded
+from tests.verify.tampering import TAMPERINGS
 
 
 @pytest.mark.parametrize("name", TAMPERINGS)

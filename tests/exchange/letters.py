@@ -1,0 +1,59 @@
+"""Comments whose authors asked to be told, and a mailbox for what they are told."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from stet.comments.models import Comment
+from stet.comments.submitting import Draft
+from stet.moderation.deciding import REOPEN_WITHIN, Verdict, decide
+from stet.moderation.intake import receive
+from stet.newsroom.articles import ArticleText, add_article
+from stet.newsroom.models import Article, Site, Staff
+from tests.exchange.mailbox import Mailbox, served
+
+BOB = "bob@example.org"
+
+
+WORDS = "the words of a reader"
+
+
+def set_env(monkeypatch: pytest.MonkeyPatch, **values: Any) -> None:
+    monkeypatch.setattr(settings, "STET", replace(settings.STET, **values))
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    with served() as mailbox:
+        set_env(
+            monkeypatch,
+            smtp_url=mailbox.url,
+            public_url="https://comments.example.org/stet",
+            mail_from="Stet <desk@example.org>",
+        )
+        yield mailbox
+
+
+@pytest.fixture
+def article(site: Site) -> Article:
+    text = ArticleText('The "mill" <is> let')
+    return add_article(site, text, by=None, now=timezone.now())[0]
+
+
+def written(article: Article, email: str = BOB, text: str = WORDS) -> Comment:
+    draft = Draft(article, "Bob", text, email=email, network=text)
+    return receive(draft, timezone.now()).comment
+
+
+def decided(
+    comment: Comment, alice: Staff, outcome: str, *clauses: str, note: str = ""
+) -> datetime:
+    """Decides, and returns the moment at which the notice is due."""
+    now = timezone.now()
+    decide(Verdict(comment.id, outcome, [*clauses], note), alice, now)
+    return now + REOPEN_WITHIN
