@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -14,7 +14,6 @@ from stet.config.env import BadSetting
 
 app = typer.Typer(
     name="stet",
-    help="Reader comments for newsrooms that read every comment before they publish it.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -23,6 +22,26 @@ app = typer.Typer(
 )
 for part in (trying, serving, newsroom, staffing, screening, exchanging):
     part.add_to(app)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from stet.config.version import version
+
+        print(f"stet {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Reader comments for newsrooms that read every comment before they publish it."""
 
 
 def main() -> NoReturn:
@@ -44,6 +63,9 @@ def _code(ending: BaseException) -> int:
             code = 1
         case Mistake() | BadSetting():
             code = _mistake(str(ending))
+        case TyperException() if ending.format_message().startswith("Usage: "):
+            print(ending.format_message(), file=sys.stderr)  # a command was named, and no deed
+            code = 2
         case TyperException():
             code = _mistake(ending.format_message())
         case KeyboardInterrupt() | typer.Abort():

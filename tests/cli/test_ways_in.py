@@ -29,6 +29,13 @@ def test_there_are_the_commands_of_the_design() -> None:
     }  # fmt: skip
 
 
+def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    changelog = (Path(__file__).parents[2] / "CHANGELOG.md").read_text(encoding="utf-8")
+    top = next(line for line in changelog.splitlines() if line.startswith("## "))
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"stet {top.split()[1]}\n"
+
+
 @pytest.mark.parametrize("words", ALL, ids=" ".join)
 def test_every_command_has_help(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*words, "--help"]) == 0
@@ -46,6 +53,15 @@ def test_every_command_takes_a_data_folder_where_it_needs_one(words: tuple[str, 
         return
     options = [option for parameter in command.params for option in parameter.opts]  # type: ignore[attr-defined]
     assert "--data" in options
+
+
+@pytest.mark.parametrize("words", [[], ["staff"]])
+def test_half_a_command_gets_its_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("Usage: stet")
+    assert shown.err.count("\n") > 5
 
 
 @pytest.mark.parametrize(
