@@ -84,10 +84,7 @@ def problems_of(draft: Draft, now: datetime) -> list[FieldProblem]:
     found += _text_problems(draft.text)
     if draft.email and not _is_email(draft.email):
         found.append(FieldProblem("email", "invalid", _("This is not a complete e-mail address.")))
-    if draft.parent and not _is_public_here(draft.parent, draft.article):
-        found.append(
-            FieldProblem("parent", "not_public", _("The comment you reply to is not there."))
-        )
+    found += _parent_problems(draft)
     if draft.claim and not Claim.objects.filter(id=draft.claim, article=draft.article).exists():
         found.append(FieldProblem("claim", "unknown", _("The article has no such claim.")))
     return found
@@ -137,29 +134,54 @@ def _is_email(address: str) -> bool:
     return True
 
 
-def _is_public_here(parent: UUID, article: Article) -> bool:
-    return Comment.objects.filter(id=parent, article=article, state=State.APPROVED).exists()
+def _parent_problems(draft: Draft) -> list[FieldProblem]:
+    if draft.parent is None:
+        return []
+    public = Comment.objects.filter(article=draft.article, state=State.APPROVED)
+    if public.filter(id=draft.parent).exists():
+        return []
+    words = _("The comment you reply to is not there.")
+    return [FieldProblem("parent", "not_public", words)]
 
 
-def submit(draft: Draft, now: datetime) -> tuple[Comment, bool]:
-    """Stores the draft as a held comment: the comment, and whether it is new.
+@dataclass(frozen=True)
+class Prepared:
+    """A draft that may be taken, and the row that it will be. Nothing is stored yet."""
+
+    draft: Draft
+    comment: Comment
+
+
+def prepare(draft: Draft, now: datetime) -> Prepared:
+    """Everything about a draft that needs no transaction; raises `Refused`.
+
+    Writers wait for each other, so what can be checked and computed before is done before.
+    """
+    problems = problems_of(draft, now)
+    if problems:
+        raise Refused(problems)
+    return Prepared(draft, _row(draft, now))
+
+
+def submit(prepared: Prepared, now: datetime) -> tuple[Comment, bool]:
+    """Stores the comment, held: the comment, and whether it is new.
 
     The same words in the same place from one network within ten minutes are the same submission:
     the first comment comes back. Runs in the caller's transaction. Raises `Refused` and `TooMany`.
     """
-    with transaction.atomic():
-        double = double_digest(
-            draft.article.id, draft.parent, draft.name, draft.text, draft.network
-        )
-        _lock(double)
-        earlier = _earlier(double, now)
+    draft, comment = prepared.draft, prepared.comment
+    with transaction.atomic(savepoint=False):
+        _lock(comment.double)
+        earlier = _earlier(comment.double, now)
         if earlier:
             return earlier, False
-        problems = problems_of(draft, now)
+        problems = _parent_problems(draft)  # it may have been withdrawn since
         if problems:
             raise Refused(problems)
         _refuse_floods(draft, now)
-        comment = _store(draft, double, now)
+        comment.save(force_insert=True)
+        if draft.email:
+            Contact.objects.create(comment=comment, email=draft.email)
         _log(comment)
     return comment, True
 
@@ -189,8 +211,8 @@ def _refuse_floods(draft: Draft, now: datetime) -> None:
             raise TooMany(scope)
 
 
-def _store(draft: Draft, double: str, now: datetime) -> Comment:
-    comment = Comment(
+def _row(draft: Draft, now: datetime) -> Comment:
+    return Comment(
         id=new_id(),
         article=draft.article,
         parent_id=draft.parent,
@@ -202,15 +224,11 @@ def _store(draft: Draft, double: str, now: datetime) -> Comment:
         received_at=now,
         author_key=draft.author_key,
         network=draft.network,
-        double=double,
+        double=double_digest(draft.article.id, draft.parent, draft.name, draft.text, draft.network),
         signature=signature(draft.text),
         reserved_name=standing(draft.article.site_id, draft.name) is NameStanding.LOOKALIKE,
         salt=secrets.token_bytes(32),
     )
-    comment.save(force_insert=True)
-    if draft.email:
-        Contact.objects.create(comment=comment, email=draft.email)
-    return comment
 
 
 def commitments(comment: Comment) -> dict[str, str]:

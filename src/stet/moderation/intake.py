@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from stet.comments.models import Comment
-from stet.comments.submitting import Draft, Refused, problems_of, submit
+from stet.comments.submitting import Draft, prepare, submit
 from stet.moderation.metrics import SUBMITTED
 from stet.moderation.queue import enqueue, place_of, usual_wait_s
 from stet.moderation.screening import screen_in_time, store, submission
@@ -24,15 +24,13 @@ class Received:
 
 def receive(draft: Draft, now: datetime) -> Received:
     """Takes a reader's draft in. Raises `Refused` and `TooMany`; nothing is stored then."""
-    problems = problems_of(draft, now)
-    if problems:
-        raise Refused(problems)
+    prepared = prepare(draft, now)
     screened = screen_in_time(
         draft.article.site_id,
         submission("", draft.text, article=draft.article, name=draft.name, lang=None, parent=None),
     )
     with transaction.atomic():
-        comment, created = submit(draft, now)
+        comment, created = submit(prepared, now)
         if created:
             enqueue(comment, store(comment, screened, now) if screened else None)
             transaction.on_commit(SUBMITTED.inc)

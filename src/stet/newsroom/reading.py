@@ -36,7 +36,7 @@ def article_by_slug(site: Site, slug: str) -> Article | None:
 
 
 def article_by_id(article_id: UUID) -> Article | None:
-    return _whole(Article.objects.filter(pk=article_id))
+    return Article.objects.select_related("site").filter(pk=article_id).first()
 
 
 def article_by_url(site: Site, url: str, own_base: str) -> Article | None:
