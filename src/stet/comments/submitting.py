@@ -236,6 +236,7 @@ def commitments(comment: Comment) -> dict[str, str]:
     salt = bytes(comment.salt)
     frame = {
         "article": str(comment.article_id),
+        "claim": str(comment.claim_id) if comment.claim_id else None,
         "id": str(comment.id),
         "name": comment.name,
         "parent": str(comment.parent_id) if comment.parent_id else None,

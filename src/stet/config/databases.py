@@ -27,7 +27,7 @@ def database(env: Env) -> dict[str, Any]:
 
 def _sqlite(env: Env) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "stet.config.sqlite",
         "NAME": str(env.data.resolve() / SQLITE_FILE),
         "CONN_MAX_AGE": None,
         "OPTIONS": {
