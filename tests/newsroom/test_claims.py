@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from stet.comments.models import Comment
-from stet.comments.submitting import Draft, submit
+from stet.comments.submitting import Draft, prepare, submit
 from stet.newsroom.articles import ArticleText, ClaimText, add_article
 from stet.newsroom.models import Article, Claim, Site
 from stet.newsroom.reading import claims_of
@@ -37,7 +37,7 @@ def ids_of(article: Article) -> dict[str, UUID]:
 def comment_on(article: Article, statement: str, now: datetime) -> Comment:
     claim = ids_of(article)[statement]
     draft = Draft(article=article, name="Reader", text="I was there.", claim=claim)
-    return submit(draft, now)[0]
+    return submit(prepare(draft, now), now)[0]
 
 
 def test_claims_are_in_the_order_given(publish: Publish) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from stet.comments.models import Comment
 from stet.comments.receipts import comment_of
-from stet.comments.submitting import Draft, submit
+from stet.comments.submitting import Draft, prepare, submit
 from stet.moderation.deciding import Verdict, decide
 from stet.moderation.queue import enqueue
 from stet.newsroom.models import Article, Staff
@@ -88,7 +88,7 @@ def fill(article: Article, by: Staff, count: int) -> list[Comment]:
     for number in range(count):
         at = timezone.now() - timedelta(minutes=count - number)
         draft = Draft(article, f"Reader {number}", f"Thought {number}.")
-        comment = submit(draft, at)[0]
+        comment = submit(prepare(draft, at), at)[0]
         enqueue(comment, None)
         made.append(approve(comment, by))
     return made
