@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -124,7 +123,7 @@ def test_a_long_thread_comes_in_pages(client: Client, article: Article, alice: S
     assert "Page 2 of 2" in answering
 
 
-@pytest.mark.parametrize("comment", [str(uuid4()), "x", "\x00", "%ff"])
+@pytest.mark.parametrize("comment", ["019f0000-0000-7000-8000-000000000000", "x", "\x00", "%ff"])
 def test_a_comment_that_is_not_there_gets_404(
     client: Client, article: Article, comment: str
 ) -> None:
