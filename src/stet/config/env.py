@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -159,11 +161,27 @@ def kept_secret(folder: Path, name: str) -> str:
     """The secret ``name`` of the data folder, made on first use. The file is readable by its owner."""
     make_data_folder(folder)
     path = folder / SECRETS_FILE
-    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    kept = _secrets(path)
     if name not in kept:
-        kept[name] = secrets.token_urlsafe(48)
-        write_private(path, json.dumps(kept, indent=1))
+        with _alone(folder):  # two first starts at one moment agree on one secret
+            kept = _secrets(path)
+            kept.setdefault(name, secrets.token_urlsafe(48))
+            write_private(path, json.dumps(kept, indent=1))
     return kept[name]
+
+
+def _secrets(path: Path) -> dict[str, str]:
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder / f"{SECRETS_FILE}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write_private(path: Path, text: str) -> None:
