@@ -84,7 +84,7 @@ def _row(visit: Visit, item: QueueItem, titles: dict[str, str]) -> Row:
         suggestion=SUGGESTIONS.get(item.suggestion, ""),
         risk=round(item.risk_rank / 10) if item.screening_id else None,
         clause=titles.get(item.top_clause, ""),
-        waits=timesince(item.queued_at, visit.now, depth=1),
+        waits=timesince(item.comment.received_at, visit.now, depth=1),
         taken=held_by_other(item, visit.staff, visit.now),
     )
 
