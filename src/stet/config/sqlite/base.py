@@ -35,7 +35,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._turn: _Turn | None = None
 
     def _start_transaction_under_autocommit(self) -> None:
-        if self._turn is None and not self.is_in_memory_db():
+        writes = self.transaction_mode in {"IMMEDIATE", "EXCLUSIVE"}  # a deferred one only reads
+        if writes and self._turn is None and not self.is_in_memory_db():
             self._turn = _Turn(str(self.settings_dict["NAME"]))
         try:
             super()._start_transaction_under_autocommit()
