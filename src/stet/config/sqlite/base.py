@@ -30,6 +30,8 @@ _threads: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 class DatabaseWrapper(base.DatabaseWrapper):
     """A transaction's turn begins before its BEGIN and ends with its COMMIT or ROLLBACK."""
 
+    transaction_mode: str | None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turn: _Turn | None = None
