@@ -148,6 +148,11 @@ def serve(
     server.on_startup(ready.start)
     try:
         server.serve(target_loader=load)
+    except SystemExit:
+        # Ctrl-C reaches the processes as well; Granian calls it a failure when one ends before
+        # it has been told to.
+        if not server.interrupt_signal:
+            raise
     finally:
         kept.stop()
         shutil.rmtree(os.environ.get(METRICS_DIR, ""), ignore_errors=True)
