@@ -83,6 +83,15 @@ def test_a_slow_screener_makes_nobody_wait(
     assert QueueItem.objects.get(pk=comment.pk).screening is None
 
 
+def test_an_operator_may_leave_all_screening_to_the_worker(
+    newsroom: Newsroom, settings: LazySettings
+) -> None:
+    settings.STET = Env(screen_timeout_ms=0)
+    comment = newsroom.post("Whatever.")
+    assert QueueItem.objects.get(pk=comment.pk).screening is None
+    assert screening.screen_missed(newsroom.later()) == 1
+
+
 def test_the_sweep_screens_what_was_missed_once(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,7 +106,10 @@ class Env:
         "STET_FORM_MIN_S", 3, _count, "A form sent sooner than this is taken for a program's."
     )
     screen_timeout_ms: int = _setting(
-        "STET_SCREEN_TIMEOUT_MS", 300, _count, "Longest wait for screening while a reader waits."
+        "STET_SCREEN_TIMEOUT_MS",
+        300,
+        _count,
+        "Longest wait for screening; 0 leaves it to the worker.",
     )
     lease_minutes: int = _setting(
         "STET_LEASE_MINUTES", 5, _count, "How long a moderator keeps a comment to herself."
