@@ -79,7 +79,11 @@ function pressed(event) {
 
 /** What the key stands for: by its letter or, on a keyboard of another script, by its place. */
 function deedOf(event) {
-  if (event.key === "Enter" && (event.target.closest(PRESSED_BY_ENTER) || !chosen().length)) return null;
+  if (event.key === "Enter") {
+    if (event.target.closest(PRESSED_BY_ENTER)) return null;
+    // In a clause's box the browser would send the form; with no clause chosen, say so instead.
+    if (!chosen().length && !event.target.closest("[data-key]")) return null;
+  }
   const placed = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code)?.[1].toLowerCase();
   const latin = /^[a-z0-9]$/.test(event.key);
   const names = latin || event.key.length > 1 ? [event.key] : [event.key, placed];
