@@ -1,0 +1,1 @@
+"""Builds the models that the screener ships. Nothing in `stet` imports it."""
