@@ -54,7 +54,7 @@ def example(line: str, lang: str) -> dict[str, Any]:
     advisory = [flag.removeprefix("+") for flag in flags]
     if wrong := (set(clauses) - CLAUSES) | (set(advisory) - ADVISORY):
         raise BadLine(f"not known: {', '.join(sorted(wrong))}")
-    text, spans = unmarked(marked, clauses)
+    text, spans = unmarked(marked.replace("\\n", "\n"), clauses)
     abusive = bool(set(clauses) - PROMOTION - set(map(str, OPTIONAL_CLAUSES)))
     return {
         "lang": lang,
