@@ -76,15 +76,19 @@ class MatchKey:
         )
 
 
-def match_key(text: str) -> MatchKey:
-    """The match key of a text. Total: any string has one, the empty string an empty one."""
+def match_key(text: str, *, leet: bool = True) -> MatchKey:
+    """The match key of a text. Total: any string has one, the empty string an empty one.
+
+    With `leet` false, digits and signs stay what they are: a milder key, for readers that must tell
+    "the 4th of May 2019" from a disguise.
+    """
     # ASCII case folding keeps the offsets, unless controls have to go.
     plain = text.isascii() and first_forbidden(text) is None
     key = MatchKey(text.lower(), len(text)) if plain else _folded(text)
     # Asking for each letter that occurs is several times faster than a back reference.
     if any(letter * 3 in key.key for letter in set(key.key)):
         key = _squeezed(key)
-    return _with_lookalikes(key)
+    return _with_lookalikes(key, leet)
 
 
 def _folded(text: str) -> MatchKey:
@@ -126,12 +130,12 @@ def _squeezed(key: MatchKey) -> MatchKey:
     return MatchKey("".join(out), key.length, new_starts, new_ends)
 
 
-def _with_lookalikes(key: MatchKey) -> MatchKey:
+def _with_lookalikes(key: MatchKey, leet: bool) -> MatchKey:
     """Look-alikes and digits used as letters, one for one, so that the map stays as it is."""
     folded = key.key
     if not folded.isascii():
         folded = _MIXED.sub(lambda token: latin_lookalike(token[0]), folded)
-    if not _LEET_SIGNS.isdisjoint(folded) and _LEET_HINT.search(folded):
+    if leet and not _LEET_SIGNS.isdisjoint(folded) and _LEET_HINT.search(folded):
         folded = _LEET_TOKEN.sub(_unleet, folded)
     if folded == key.key:
         return key

@@ -1,0 +1,1 @@
+"""The trained models: what they read, how they run, and how their scores become probabilities."""
