@@ -32,6 +32,8 @@ _PIECE: Final = re.compile(
     f"{_ADDRESS}|{_MAILBOX}|{_HANDLE}|{_ENTITY}|{_SPELLED}|{_SPACE}|{_LEET}|{_PICTURE}",
     re.IGNORECASE,
 )
+# What stands for pieces that are all alike to a model.
+_FIXED: Final = {"space": " ", "handle": "@user", "mailbox": "mail@user"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +86,15 @@ def _plain_of(key: MatchKey) -> Plain:
 
 def _made(found: re.Match[str]) -> str:
     """What stands for a piece."""
-    if found["space"]:
-        return " "
-    if found["handle"]:
-        return "@user"
-    if found["mailbox"]:
-        return "mail@user"
-    if found["leet"]:
-        return found["leet"].translate(LEET)
     if found["host"]:
         return f"http {found['host'].removeprefix('www.')}"
     if found["entity"]:
         return html.unescape(found["entity"])
-    return _name(found["picture"])
+    if found["leet"]:
+        return found["leet"].translate(LEET)
+    if found["picture"]:
+        return _name(found["picture"])
+    return _FIXED[str(found.lastgroup)]
 
 
 @lru_cache(maxsize=4096)
