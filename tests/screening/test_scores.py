@@ -6,7 +6,7 @@ from stet.screening.clauses import ADVISORY, Clause
 from stet.screening.findings import Detector, Finding
 from stet.screening.lexicon import shipped_terms
 from stet.screening.policy import Policy
-from stet.screening.reasons import SENTENCES, Reason
+from stet.screening.reasons import Reason
 from stet.screening.screener import LayeredScreener, build_screener, default_screener
 from stet.screening.types import ArticleContext, Submission
 from tests.screening.conftest import screen
@@ -108,10 +108,6 @@ def test_advisory_scores_are_never_named() -> None:
     everything = Policy(active=frozenset({*Policy().active, *ADVISORY}))
     result = screen("Your report is wrong because I was there.", build_screener(policy=everything))
     assert not set(result.clauses) & set(ADVISORY)
-
-
-def test_every_reason_has_a_sentence() -> None:
-    assert set(SENTENCES) == set(Reason)
 
 
 def test_every_listed_term_is_found_in_a_text_of_its_language() -> None:

@@ -10,10 +10,11 @@ from typing import Final
 
 from stet.screening.clauses import SCORED, Clause
 from stet.screening.detecting import rule_layers
+from stet.screening.explaining import Explanation
 from stet.screening.findings import Case, Finding, Layer
 from stet.screening.lexicon import LANGUAGES, Edit, Lexicon, Term, edited, shipped_terms
 from stet.screening.policy import LOOK_AT, Policy
-from stet.screening.reasons import SENTENCES, Reason
+from stet.screening.reasons import Reason
 from stet.screening.relevance import relevance
 from stet.screening.types import Screener, Screening, Span, Submission
 from stet.text.facts import text_facts
@@ -82,12 +83,12 @@ class LayeredScreener:
         findings = [finding for layer in by_layer for finding in layer]
         doubt = case.facts.invisible.overrides > 0 or case.facts.invisible.unbalanced
         named = self._policy.named(scores)
-        codes = _reason_codes(findings, named)
+        why = _explanations(findings, named)
         if not readable:
             worded = bool(case.facts.words) and guess.script != "Common"
-            codes.append(Reason.LANGUAGE_NOT_SERVED if worded else Reason.NO_WORDS)
+            why.append(Explanation("", Reason.LANGUAGE_NOT_SERVED if worded else Reason.NO_WORDS))
         if doubt:
-            codes.append(Reason.HIDDEN_CHARACTERS)
+            why.append(Explanation("", Reason.HIDDEN_CHARACTERS))
         return Screening(
             id=case.submission.id,
             lang=guess.tag or UNDETERMINED,
@@ -96,9 +97,9 @@ class LayeredScreener:
             scores={str(clause): score for clause, score in scores.items()},
             relevance=related,
             spans=_spans(findings, named),
-            reasons=tuple(SENTENCES[code] for code in codes),
+            reasons=tuple(one.sentence() for one in why),
             screener=self.identity,
-            reason_codes=tuple(map(str, codes)),
+            reason_codes=tuple(map(str, why)),
         )
 
 
@@ -119,18 +120,18 @@ def _scores(by_layer: Sequence[Sequence[Finding]], added: Iterable[str]) -> dict
     return {clause: round(min(_CEILING, 1.0 - rest), 4) for clause, rest in missed.items()}
 
 
-def _reason_codes(findings: Iterable[Finding], named: Sequence[str]) -> list[Reason]:
-    """One reason for each clause named, that of its strongest finding, then the advisory ones."""
+def _explanations(findings: Iterable[Finding], named: Sequence[str]) -> list[Explanation]:
+    """One explanation for each clause named, that of its strongest finding, then the advisory ones."""
     best: dict[str, Finding] = {}
     for finding in findings:
         there = best.get(finding.clause)
         if there is None or finding.probability > there.probability:
             best[finding.clause] = finding
-    codes = [best[clause].reason for clause in named if clause in best]
+    why = [Explanation.of(best[clause].reason, clause) for clause in named if clause in best]
     criticism = best.get(Clause.PUBLISHER_CRITICISM)
     if criticism is not None and criticism.probability >= LOOK_AT:
-        codes.append(criticism.reason)
-    return list(dict.fromkeys(codes))
+        why.append(Explanation.of(criticism.reason, criticism.clause))
+    return why
 
 
 def _spans(findings: Iterable[Finding], named: Sequence[str]) -> tuple[Span, ...]:

@@ -47,8 +47,8 @@ class Screening:
     """What a screener says about one submission.
 
     `scores` has a probability (0 to 1) for every key of `clauses.SCORED`; `clauses` names the clauses
-    found, strongest first; `reasons` are English sentences, and `reason_codes` the keys they come
-    from, for translation; `relevance` is 0 to 1, or None when there was no article to compare with.
+    found, strongest first; `reasons` are English sentences, and `reason_codes` what they come from
+    ("profanity:word", "criticism"; see `explaining`), for translation; `relevance` is 0 to 1, or None when there was no article to compare with.
     """
 
     id: str
