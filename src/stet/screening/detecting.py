@@ -1,4 +1,4 @@
-"""The rule layers in their order. A model's layer comes after them, behind the same protocol."""
+"""The rule layers in their order."""
 
 from __future__ import annotations
 
@@ -53,3 +53,13 @@ def rule_layers(lexicon: Lexicon) -> tuple[Layer, ...]:
         find_disorder,
     )
     return (Rules("rules", Reader(lexicon, grammar), detectors),)
+
+
+def word_layer(lexicon: Lexicon) -> Layer:
+    """The words of a list alone, plain and in disguise, with the doubts about quoting and mention."""
+    listed = Listed(lexicon.disguisable)
+
+    def disguised(reading: Reading) -> Iterable[Finding]:
+        return find_disguised(reading, listed)
+
+    return Rules("words", Reader(lexicon, shipped_grammar()), (find_words, disguised))

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from stet.screening.clauses import ADVISORY, DEFAULT_CLAUSES
 from stet.screening.types import Suggestion
 
-# A finding of 0.8 and more comes only from strong words and close patterns, which samples of public
-# comments showed to be nearly always right; a clause is named, and a person asked to look, from the
-# point where it is about as likely broken as not.
+# For what no measurement set: a finding of 0.8 and more comes only from strong words and close
+# patterns; a clause is named, and a person asked to look, from about as likely broken as not.
 REJECT_AT: Final = 0.8
 LOOK_AT: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Which clauses are in force and from which probability they count; thresholds by clause."""
+    """Which clauses are in force and from which probability they count; thresholds by clause.
+
+    `hostile_at`: from this overall probability a person is asked to look, named clause or not.
+    """
 
     active: frozenset[str] = frozenset(DEFAULT_CLAUSES)
     reject_at: Mapping[str, float] = field(default_factory=dict)
     look_at: Mapping[str, float] = field(default_factory=dict)
+    hostile_at: float | None = None
+
+    def over(self, base: Policy) -> Policy:
+        """This policy, with the base's thresholds where this one has none."""
+        return replace(
+            self,
+            reject_at={**base.reject_at, **self.reject_at},
+            look_at={**base.look_at, **self.look_at},
+            hostile_at=base.hostile_at if self.hostile_at is None else self.hostile_at,
+        )
+
+    def rejects_at(self, clause: str) -> float:
+        return self.reject_at.get(clause, REJECT_AT)
 
     def named(self, scores: Mapping[str, float]) -> tuple[str, ...]:
         """The clauses in force that the scores name, strongest first."""
@@ -30,9 +45,16 @@ class Policy:
         found = [c for c in candidates if scores[c] >= self.look_at.get(c, LOOK_AT)]
         return tuple(sorted(found, key=lambda clause: (-scores[clause], clause)))
 
-    def suggest(self, scores: Mapping[str, float], *, readable: bool, doubt: bool) -> Suggestion:
+    def hostile(self, overall: float) -> bool:
+        """Whether the text as a whole asks for a look. Only where an abusive clause is in force."""
+        return self.hostile_at is not None and overall >= self.hostile_at
+
+    def suggest(
+        self, scores: Mapping[str, float], overall: float = 0.0, *, readable: bool, doubt: bool
+    ) -> Suggestion:
         """`readable`: the screener reads the language; `doubt`: something else asks for a look."""
         named = self.named(scores)
-        if any(scores[clause] >= self.reject_at.get(clause, REJECT_AT) for clause in named):
+        if any(scores[clause] >= self.rejects_at(clause) for clause in named):
             return "reject"
-        return "look" if named or doubt or not readable else "approve"
+        unsure = named or doubt or not readable or self.hostile(overall)
+        return "look" if unsure else "approve"

@@ -47,7 +47,7 @@ class Screening:
     """What a screener says about one submission.
 
     `scores` has a probability (0 to 1) for every key of `clauses.SCORED`; `clauses` names the clauses
-    found, strongest first; `reasons` are English sentences, and `reason_codes` what they come from
+    found, strongest first; `overall` is the probability that it is abusive at all; `reasons` are English sentences, and `reason_codes` what they come from
     ("profanity:word", "criticism"; see `explaining`), for translation; `relevance` is 0 to 1, or None when there was no article to compare with.
     """
 
@@ -61,6 +61,7 @@ class Screening:
     reasons: tuple[str, ...]
     screener: str
     reason_codes: tuple[str, ...] = ()
+    overall: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """The out form of a screening line, with the keys in their documented order."""

@@ -23,7 +23,8 @@ class Example:
     """One labelled comment.
 
     `labels` has a share from 0 to 1 for each head that the set's annotators were asked about. `spans` are half-open code point ranges
-    with the clause or "" for toxic of any kind; None where nobody was asked. `said` is the set's own labels.
+    with the clause or "" for toxic of any kind; None where nobody was asked. `said` is the set's own labels, `official`
+    the part that its makers put the row in ("" where they made none).
     """
 
     source: str
@@ -37,11 +38,12 @@ class Example:
     kind: str = ""
     article: Mapping[str, Any] | None = None
     said: Mapping[str, Any] = field(default_factory=dict)
+    official: str = ""
 
 
 def lines_of(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a plain or gzipped file of JSON lines."""
-    with path.open("rb") as raw, (gzip.open(raw) if path.suffix == ".gz" else raw) as lines:
+    with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as lines:
         for line in lines:
             if line.strip():
                 yield json.loads(line)
@@ -76,6 +78,7 @@ def examples(corpus: Path, name: str) -> Iterator[Example]:
             spans=_spans(name, row),
             article=row.get("article"),
             said=row["labels"],
+            official=row.get("split") or "",
         )
 
 

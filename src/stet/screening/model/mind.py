@@ -1,0 +1,152 @@
+"""The models together: what they make of a batch of comments, beside what the rules found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stet.screening.findings import Case, Finding
+from stet.screening.model.combining import Combination, Evidence
+from stet.screening.model.encoder import Encoder, Read
+from stet.screening.model.marking import clause_ranges
+from stet.screening.model.ngrams import Ngrams
+from stet.screening.model.plain import Plain, plain
+from stet.screening.policy import Policy
+from stet.screening.reasons import Reason
+from stet.screening.types import ArticleContext
+from stet.text.languages import LanguageGuess
+
+Floats = npt.NDArray[np.float32]
+
+# The encoder's vocabulary is English; the n-grams know the other languages.
+ENCODED: Final = "en"
+# Of an article its headline and what it says first are compared, as in training.
+_ARTICLE_CHARACTERS: Final = 400
+_ARTICLES_KEPT: Final = 512
+# The vocabulary has names and some foreign words whole, so that one unknown word in three is too many.
+_MOSTLY: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the models say of one text: a probability per head, and relevance if they can tell."""
+
+    probabilities: Mapping[str, float]
+    relevance: float | None
+    text: str
+    form: Plain
+    read: Read | None
+
+    def findings(self, named: Sequence[str]) -> list[Finding]:
+        """A finding for each clause named, with the words that speak for it."""
+        marks: dict[str, list[tuple[int, int]]] = {}
+        if self.read is not None and named:
+            for clause, found in clause_ranges(self.read, self.form, self.text, named):
+                marks.setdefault(clause, []).append(found)
+        return [
+            Finding(clause, self.probabilities[clause], Reason.MODEL, tuple(marks.get(clause, ())))
+            for clause in named
+            if clause in self.probabilities
+        ]
+
+
+class Mind:
+    """The loaded models. Threads may share it; a text's opinion never depends on its neighbours."""
+
+    def __init__(
+        self, encoder: Encoder, ngrams: Ngrams, combination: Combination, given: Mapping[str, Any]
+    ) -> None:
+        self._encoder = encoder
+        self._ngrams = ngrams
+        self._combination = combination
+        self._near = given["relevance"]
+        # Where suggestions begin, from the precision that was asked for.
+        self.policy = Policy(
+            reject_at=given["policy"]["reject_at"],
+            look_at=given["policy"]["look_at"],
+            hostile_at=given["policy"]["hostile_at"],
+        )
+        self._articles: dict[ArticleContext, Floats] = {}
+        self._lock = Lock()
+
+    def language(self, case: Case) -> LanguageGuess:
+        """English, where a short text of unknown language is made of whole words of the vocabulary."""
+        guess = case.facts.language
+        if guess.script != "Latin" or not case.submission.text.isascii():
+            return guess
+        known = self._encoder.known_words(plain(case.submission.text))
+        return replace(guess, tag=ENCODED, confidence=0.3) if known >= _MOSTLY else guess
+
+    def opinions(
+        self, cases: Sequence[Case], rules: Sequence[Mapping[str, float]]
+    ) -> list[Opinion]:
+        """One opinion for each case, given what the rules scored it."""
+        forms = [plain(case.submission.text) for case in cases]
+        languages = [case.facts.language.tag for case in cases]
+        grams = self._ngrams.logits([form.text for form in forms], languages)
+        return [
+            self._opinion(*each) for each in zip(cases, forms, languages, rules, grams, strict=True)
+        ]
+
+    def _opinion(
+        self, case: Case, form: Plain, language: str, rules: Mapping[str, float], grams: Floats
+    ) -> Opinion:
+        read = self._encoder.read(form) if language == ENCODED else None
+        evidence = Evidence(rules, None if read is None else read.logits, grams)
+        found = self._combination.probabilities(language, evidence)
+        article = case.submission.article
+        related = None
+        if read is not None and article is not None and (article.title or article.text):
+            near = float(read.meaning @ self._meaning(article))
+            raw = self._near["slope"] * near + self._near["shift"]
+            related = round(1.0 / (1.0 + float(np.exp(-raw))), 3)
+        return Opinion(found, related, case.submission.text, form, read)
+
+    def _meaning(self, article: ArticleContext) -> Floats:
+        """The article's vector, kept: many comments stand under one article."""
+        key = ArticleContext(article.title, article.text[:_ARTICLE_CHARACTERS])
+        with self._lock:
+            known = self._articles.get(key)
+        if known is None:
+            known = self._encoder.read(plain(f"{key.title}. {key.text}")).meaning
+            with self._lock:
+                if len(self._articles) >= _ARTICLES_KEPT:
+                    self._articles.pop(next(iter(self._articles)))
+                self._articles[key] = known
+        return known
+
+
+@cache
+def shipped_mind() -> Mind:
+    """The models of this package, loaded once a process."""
+    data = files("stet.screening.model").joinpath("data")
+    settings = data.joinpath("combination.json").read_text("utf-8")
+    return Mind(
+        Encoder(
+            data.joinpath("encoder.onnx").read_bytes(),
+            data.joinpath("vocabulary.json").read_bytes(),
+        ),
+        Ngrams.from_bytes(data.joinpath("ngrams.npz").read_bytes()),
+        Combination.from_json(settings),
+        json.loads(settings),
+    )
+
+
+@cache
+def shipped_digest() -> str:
+    """Eight hexadecimal digits that change with any of the shipped models."""
+    data = files("stet.screening.model").joinpath("data")
+    names = ("encoder.onnx", "vocabulary.json", "ngrams.npz", "combination.json")
+    digest = sha256()
+    for name in names:
+        digest.update(data.joinpath(name).read_bytes())
+    return digest.hexdigest()[:8]
