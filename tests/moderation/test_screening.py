@@ -10,6 +10,7 @@ from django.conf import LazySettings
 from stet.config.env import Env
 from stet.ledger.reading import history
 from stet.moderation import screening
+from stet.moderation.facts import screening_facts
 from stet.moderation.models import QueueItem, Screening
 from stet.moderation.ordering import UNSCREENED_RANK
 from stet.screening import types
@@ -60,6 +61,25 @@ def test_a_comment_comes_in_screened(newsroom: Newsroom) -> None:
         "comment.submitted",
         "comment.screened",
     ]
+
+
+def test_what_its_reasons_come_from_is_kept_and_in_the_ledger(newsroom: Newsroom) -> None:
+    comment = newsroom.post("You are a fucking idiot.")
+    kept = Screening.objects.get(comment=comment)
+    assert len(kept.reason_codes or []) == len(kept.reasons) > 1
+    assert {code.partition(":")[0] for code in kept.reason_codes or []} == {*kept.clauses}
+
+
+def test_a_screening_from_before_there_were_codes_keeps_its_digest() -> None:
+    old = Screening(
+        screener="stet-rules@1", lang="en", suggestion="reject", clauses=["threat"],
+        scores={"threat": 0.93}, spans=[{"start": 0, "end": 4, "clause": "threat"}],
+        reasons=["Calls for violence against a group of people."], relevance=None,
+    )  # fmt: skip
+    digest = "2375d99a5aa088a303ad588c043df3ca99f45b170577e7ae0d382d9834ae6bcd"
+    assert screening_facts(old)["said"] == digest
+    old.reason_codes = []
+    assert screening_facts(old)["said"] != digest
 
 
 def test_a_broken_screener_holds_the_comment_unscreened(

@@ -229,6 +229,12 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
         ),
         "screening.changed",
     ),
+    "alters why a screening said so": (
+        lambda it: Screening.objects.filter(comment=it.comments["Held"]).update(
+            reason_codes=["criticism"]
+        ),
+        "screening.changed",
+    ),
     "adds a screening": (copy_screening, "screening.unlogged"),
     "deletes a screening": (
         lambda it: Screening.objects.filter(comment=it.comments["Approved"]).delete(),

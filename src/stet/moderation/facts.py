@@ -21,6 +21,8 @@ def screening_facts(screening: Screening) -> dict[str, Json]:
         "scores": {**screening.scores},
         "spans": [{**span} for span in screening.spans],
     }
+    if screening.reason_codes is not None:  # entries from before there were codes stay true
+        said["reason_codes"] = [*screening.reason_codes]
     return {
         "screening": str(screening.id),
         "screener": screening.screener,

@@ -25,6 +25,9 @@ class Screening(models.Model):
     scores: models.JSONField[dict[str, float], dict[str, float]] = models.JSONField()
     spans: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField()
     reasons: models.JSONField[list[str], list[str]] = models.JSONField()
+    reason_codes: models.JSONField[list[str] | None, list[str] | None] = models.JSONField(
+        null=True, help_text="what the reasons are translated by; null: kept before there were any"
+    )
     relevance = models.FloatField(null=True, blank=True)
     at = models.DateTimeField()
 

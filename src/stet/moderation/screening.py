@@ -101,6 +101,7 @@ def store(comment: Comment, result: types.Screening, now: datetime) -> Screening
         scores=shown["scores"],
         spans=shown["spans"],
         reasons=shown["reasons"],
+        reason_codes=[*result.reason_codes],
         relevance=result.relevance,
         at=now,
     )

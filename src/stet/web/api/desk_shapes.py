@@ -62,6 +62,7 @@ def screening_out(screening: Screening | None) -> ScreeningOut | None:
         relevance=screening.relevance,
         spans=[SpanOut(**span) for span in screening.spans],
         reasons=screening.reasons,
+        reason_codes=screening.reason_codes or [],
         screener=screening.screener,
         at=stamp(screening.at),
     )

@@ -162,7 +162,8 @@ class ScreeningOut(Schema):
     scores: dict[str, float]
     relevance: float | None
     spans: list[SpanOut]
-    reasons: list[str]
+    reasons: list[str] = Field(description="English sentences")
+    reason_codes: list[str] = Field(description="what they come from, as clause:code, or code")
     screener: str = Field(description="name@version")
     at: Stamp
 

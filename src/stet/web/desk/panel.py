@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from stet.comments.models import Comment
 from stet.comments.states import Move, State, may
@@ -21,6 +22,7 @@ from stet.moderation.seen import Seen
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Clause, GuidelineVersion
 from stet.newsroom.roles import Action
+from stet.screening.explaining import told
 from stet.text.invisible import InvisibleFacts, find_invisible
 from stet.web.desk.gate import Visit
 from stet.web.desk.highlighting import Mark, highlighted, mark_for, words_by_clause
@@ -65,6 +67,7 @@ class Panel:
     item: QueueItem | None
     screening: Screening | None
     suggestion: str | Promise
+    reasons: list[str]
     language: str | Promise
     seen: str
     text: SafeString
@@ -118,6 +121,7 @@ def panel_of(
         item=item,
         screening=screening,
         suggestion=SUGGESTIONS[screening.suggestion] if screening else "",
+        reasons=_reasons(screening),
         language=language_name(comment.lang),
         seen=str(seen),
         text=highlighted(comment.text, spans, _marks(lines), invisible),
@@ -134,6 +138,13 @@ def panel_of(
         may_erase=visit.may(Action.ERASE) and may(State(comment.state), Move.ERASE),
         typed=typed or Typed(),
     )
+
+
+def _reasons(screening: Screening | None) -> list[str]:
+    """Why, in the language of the page where it is served, else in English."""
+    if screening is None:
+        return []
+    return told(screening.reason_codes, screening.reasons, get_language() or "")
 
 
 def _may(visit: Visit, comment: Comment, move: Move, *, taken: bool) -> bool:
