@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from stet.commands import exchanging, newsroom, screening, serving, staffing, trying
+from stet.commands import evaluating, exchanging, newsroom, screening, serving, staffing, trying
 from stet.commands.mistakes import Failed, Mistake
 from stet.config.env import BadSetting
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-for part in (trying, serving, newsroom, staffing, screening, exchanging):
+for part in (trying, serving, newsroom, staffing, screening, evaluating, exchanging):
     part.add_to(app)
 
 

@@ -24,7 +24,7 @@ ALL = list(commands(typer.main.get_command(app)))
 def test_there_are_the_commands_of_the_design() -> None:
     named = {words[0] for words in ALL if words}
     assert named >= {
-        "article", "check", "demo", "erase", "import", "migrate", "screen", "serve", "staff",
+        "article", "check", "demo", "erase", "evaluate", "import", "migrate", "screen", "serve", "staff",
         "verify", "worker",
     }  # fmt: skip
 
@@ -49,7 +49,7 @@ def test_every_command_takes_a_data_folder_where_it_needs_one(words: tuple[str, 
     command: object = typer.main.get_command(app)
     for word in words:
         command = command.commands[word]  # type: ignore[attr-defined]
-    if getattr(command, "commands", None) or words == ("screen",):
+    if getattr(command, "commands", None) or words in {("evaluate",), ("screen",)}:
         return
     options = [option for parameter in command.params for option in parameter.opts]  # type: ignore[attr-defined]
     assert "--data" in options

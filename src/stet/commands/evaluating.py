@@ -1,0 +1,79 @@
+"""`stet evaluate`: needs no newsroom, no database and no Django."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stet.commands.mistakes import Mistake
+from stet.commands.speaking import progress
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(evaluate)
+
+
+def evaluate(
+    corpus: Annotated[
+        Path,
+        typer.Option("--corpus", metavar="DIR", help="Folder of labelled sets (NAME.jsonl.gz)."),
+    ],
+    sets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME", help="Only this set; may be repeated.", show_default=False
+        ),
+    ] = None,
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            "--rows", metavar="N", min=1, help="At most N rows of a set.", show_default=False
+        ),
+    ] = None,
+    own: Annotated[
+        Path | None,
+        typer.Option(
+            "--own",
+            metavar="DIR",
+            help="Folder of written examples kept for measuring; in a checkout its own.",
+            show_default=False,
+        ),
+    ] = None,
+    baselines: Annotated[
+        bool, typer.Option("--baselines", help="Set other classifiers beside ours (slow).")
+    ] = False,
+    no_speed: Annotated[bool, typer.Option("--no-speed", help="Do not measure speed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure the screener on labelled comments that no training saw. Needs no newsroom."""
+    from stet.screening.corpora.reading import NoCorpus
+    from stet.screening.evaluation.baselines import MissingExtra, need_baselines
+    from stet.screening.evaluation.printing import as_dict, as_text
+    from stet.screening.evaluation.rows import shipped_own
+    from stet.screening.evaluation.running import Asked, evaluate
+    from stet.screening.screener import default_screener
+
+    asked = Asked(
+        corpus=corpus,
+        sets=tuple(sets or ()),
+        most=rows,
+        own=own or shipped_own(),
+        baselines=baselines,
+        speed=not no_speed,
+    )
+    try:
+        if baselines:
+            need_baselines()
+        with progress("reading") as advance:
+            found = evaluate(asked, default_screener(), advance)
+    except (NoCorpus, MissingExtra) as problem:
+        raise Mistake(str(problem)) from None
+    if as_json:
+        json.dump(as_dict(found), sys.stdout, allow_nan=False)
+        sys.stdout.write("\n")
+    else:
+        print(as_text(found))

@@ -1,0 +1,240 @@
+"""`stet evaluate` on a small corpus made here, every sentence of which is our own."""
+
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stet.cli import run
+from stet.screening.corpora.splits import second_half, split_of, text_key
+
+PLACES = ("bridge", "harbour", "market", "station", "school", "library", "museum", "stadium")
+KINDS = ("old", "new", "northern", "southern", "small", "great", "quiet", "crowded")
+FINE = "The {kind} {place} has waited {number} years for its roof."
+FOUL = "You are an idiot and so is the {kind} {place}, times {number}."
+SEXIST = "Women are too stupid to run the {kind} {place}, all {number} of them."
+SPAM = "Check out my channel for the {kind} {place}, {number} videos, subscribe now."
+
+
+def sentences(form: str, count: int = 400) -> list[str]:
+    return [
+        form.format(kind=KINDS[n % 8], place=PLACES[n // 8 % 8], number=n) for n in range(count)
+    ]
+
+
+def row(text: str, labels: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": text_key(text), "text": text, "lang": "en", "labels": labels} | more
+
+
+def edos(text: str, sexist: bool) -> dict[str, Any]:
+    named = "sexist" if sexist else "not sexist"
+    category = "2. derogation" if sexist else "none"
+    labels = {"label_sexist": named, "label_category": category, "label_vector": ""}
+    return row(text, labels, split="test")
+
+
+def rival(text: str, toxic: int, score: float) -> dict[str, Any]:
+    labels = {"toxic": toxic, "annotators_saw_parent": True, "perspective_api_score": score}
+    return row(text, labels, article={"parent_comment": "Is there a plan?"})
+
+
+def on(text: str, headline: str, own: int) -> dict[str, Any]:
+    return row(text, {"on_topic": own, "how": ""}, article={"title": headline, "description": ""})
+
+
+def write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(one) + "\n" for one in rows)
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    fine, foul = sentences(FINE), sentences(FOUL)
+    sets = {
+        "edos": [edos(t, False) for t in fine[:60]] + [edos(t, True) for t in sentences(SEXIST, 60)],
+        "jigsaw_subset": [
+            row(t, dict.fromkeys(("toxic", "obscene", "threat", "insult", "identity_hate"), bad))
+            for bad, texts in ((0, fine), (1, foul))
+            for t in texts
+        ],
+        "youtube_spam": [row(t, {"spam": 0}) for t in fine]
+        + [row(t, {"spam": 1}) for t in sentences(SPAM)],
+        "context_toxicity": [rival(t, 0, 0.1) for t in fine] + [rival(t, 1, 0.6) for t in foul],
+        "toxic_spans_semeval2021": [
+            row(t, {"toxic_char_offsets": list(range(11, 16))}, split=part)
+            for part, texts in (("test", foul[:20]), ("train", foul[20:200]))
+            for t in texts
+        ],
+        "relevance_pairs_derived": [
+            on(t, title, own)
+            for own, title in ((1, "A roof for the {}"), (0, "Wheat prices fall"))
+            for t in fine
+        ],
+    }  # fmt: skip
+    for name, rows in sets.items():
+        write(folder / f"{name}.jsonl.gz", rows)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("own")
+    common = {"lang": "en", "spans": [], "advisory": []}
+    hard = [
+        common | {"id": f"h{n}", "text": t, "clauses": [], "kind": "idiom.women", "overall": 0}
+        for n, t in enumerate(sentences(FINE, 12))
+    ]
+    broken = [
+        common
+        | {
+            "id": f"v{n}",
+            "text": t,
+            "clauses": ["personal_attack"],
+            "kind": "insult",
+            "overall": 1,
+        }
+        for n, t in enumerate(sentences(FOUL, 8))
+    ]
+    write(folder / "hard_negatives.jsonl", hard)
+    write(folder / "violations.jsonl", broken)
+    return folder
+
+
+Figures = dict[str, Any]
+
+
+@pytest.fixture
+def figures(corpus: Path, own: Path, capsys: pytest.CaptureFixture[str]) -> Figures:
+    words = ["evaluate", "--corpus", str(corpus), "--own", str(own), "--no-speed", "--json"]
+    assert run(words) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert shown.out.count("\n") == 1
+    return dict(json.loads(shown.out))
+
+
+def by(rows: list[dict[str, Any]], key: str) -> dict[str, dict[str, Any]]:
+    return {one[key]: one for one in rows}
+
+
+def test_it_measures_only_what_no_training_saw(figures: Figures) -> None:
+    sets = by(figures["sets"], "name")
+    kept = [t for t in sentences(FINE) + sentences(FOUL) if is_kept("jigsaw_subset", t)]
+    assert 0 < len(kept) < 300
+    assert sets["jigsaw_subset"]["rows"] == len(kept)
+    assert sets["edos"]["rows"] == 120
+    assert sets["toxic_spans_semeval2021"]["rows"] == 20  # the official part only
+    half = [t for t in sentences(FINE) + sentences(FOUL) if second_half(text_key(t))]
+    assert sets["context_toxicity"]["rows"] == len(half)
+
+
+def is_kept(name: str, text: str) -> bool:
+    return split_of(name, text_key(text), None) == "test"
+
+
+def test_it_sets_us_beside_the_bars_and_the_rival(figures: Figures) -> None:
+    headline = by(figures["headline"], "key")
+    assert headline["context_auc"]["value"] == 1.0
+    assert headline["context_auc"]["verdict"] == "aim"
+    assert "Perspective 1.000" in headline["context_auc"]["beside"]
+    assert headline["sexism_f1"]["value"] is not None
+    assert 0.0 < headline["span_f1"]["value"] <= 1.0
+    assert headline["promotion_f1"]["value"] is not None
+    assert headline["hard_reject"]["value"] == 0.0
+    assert headline["violations_reject"]["value"] == 1.0
+    # Four of the five sets are not in this corpus, and no clause has enough rows to calibrate.
+    for missing in ("five_auc", "auc_troff", "ece_clause", "per_s"):
+        assert headline[missing]["value"] is None
+        assert headline[missing]["verdict"] == "not measured"
+
+
+def test_it_tells_each_set_clause_language_and_group(figures: Figures) -> None:
+    sets = by(figures["sets"], "name")
+    attack = by(sets["jigsaw_subset"]["heads"], "head")["personal_attack"]
+    assert attack["recall"] == 1.0
+    assert attack["auc"] == 1.0
+    assert sets["relevance_pairs_derived"]["relevance_auc"] > 0.9
+    assert "personal_attack" in by(figures["clauses"], "head")
+    assert by(figures["languages"], "lang")["en"]["fine"]["reject"] == 0.0
+    groups = by(figures["groups"], "group")
+    assert groups["women"]["positives"] == 60
+    assert groups["no mention"]["rows"] > groups["any mention"]["rows"]
+    assert by(figures["own"]["hard_by_kind"], "of")["idiom"]["rows"] == 12
+    assert by(figures["own"]["violations_by_clause"], "of")["personal_attack"]["reject"] == 1.0
+
+
+def test_it_prints_tables_that_quote_nobody(
+    corpus: Path, own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["evaluate", "--corpus", str(corpus), "--own", str(own), "--no-speed"]
+    assert run([*words, "--set", "jigsaw_subset", "--set", "youtube_spam", "--rows", "40"]) == 0
+    told = capsys.readouterr().out
+    assert ": 100 rows, " in told.splitlines()[0]  # 40 of each set, and the 20 written ones
+    for title in ("Headline figures", "Suggestions, by set", "Languages", "Own violations"):
+        assert title in told
+    assert "jigsaw_subset" in told
+    assert "edos" not in told.split("Suggestions, by set")[1]
+    assert not quoted(told)
+
+
+def quoted(told: str) -> list[str]:
+    """Words of our sentences that no heading has."""
+    return [word for word in ("idiot", "harbour", "northern", "subscribe", "wheat") if word in told]
+
+
+def test_speed_is_measured_in_a_process_of_its_own(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["evaluate", "--corpus", str(corpus), "--set", "edos", "--rows", "5", "--json"]
+    assert run(words) == 0
+    speed = json.loads(capsys.readouterr().out)["speed"]
+    assert speed["per_s"] > 0
+    assert 0 < speed["alone_p50_ms"] <= speed["alone_p99_ms"]
+    assert 0 < speed["bare_mb"] < speed["loaded_mb"] <= speed["working_mb"]
+    assert speed["load_s"] > 0
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--corpus", "{empty}"], "no labelled set"),
+        (["--corpus", "{corpus}", "--set", "nosuch"], "no set 'nosuch'"),
+        (["--corpus", "{corpus}", "--set", "olid"], "no olid.jsonl.gz"),
+        (["--corpus", "{corpus}", "--own", "{empty}"], "no written examples"),
+        (["--corpus", "{corpus}", "--rows", "0"], "--rows"),
+        (["--corpus", "{broken}"], "cannot be read"),
+        ([], "--corpus"),
+    ],
+)
+def test_a_wrong_folder_gets_one_line_and_two(
+    more: list[str], said: str, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = {"empty": tmp_path / "empty", "broken": tmp_path / "broken", "corpus": corpus}
+    for name in ("empty", "broken"):
+        places[name].mkdir()
+    (places["broken"] / "edos.jsonl.gz").write_bytes(gzip.compress(b'{"text": "A secret"\n'))
+    assert run(["evaluate", "--no-speed", *(word.format(**places) for word in more)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert said in shown.err
+    assert "secret" not in shown.err
+    assert shown.err.count("\n") == 1
+
+
+def test_it_loads_neither_django_nor_the_extra(corpus: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from stet.cli import run; "
+        f"code = run(['evaluate', '--corpus', {str(corpus)!r}, '--rows', '3', '--no-speed']); "
+        "print(code, sorted({'django', 'sklearn', 'matplotlib', 'scipy'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == "0 []\n"
+    assert list(tmp_path.iterdir()) == []
