@@ -187,20 +187,10 @@ def upper(text: str, lang: str) -> str:
 
 
 def mended(text: str, lang: str) -> str:
-    """What the filling of slots leaves to be set right: articles, elisions, capitals."""
+    """What the filling of slots leaves to be set right: articles, contractions, capitals."""
     if lang == "en":
         text = ARTICLE.sub(r"\1n\2", text)
     if lang == "fr":
-        text = re.sub(
-            r"\b([dD]e|[qQ]ue|[jJ]e|[lL][ea]) (?=(?:\[\[)?[aeiouéèêhAEIOUÉÈÊ])", elided, text
-        )
         text = re.sub(r"\bde les ", "des ", re.sub(r"\bde le ", "du ", text))
         text = re.sub(r"\bà les ", "aux ", re.sub(r"\bà le ", "au ", text))
-    if lang == "ar":
-        text = re.sub(r"(?<!\w)(و?)لالل", r"\1لل", text)
-        text = re.sub(r"(?<!\w)(و?)لال", r"\1لل", text)
     return SENTENCE.sub(lambda start: start[1] + upper(start[2], lang), text)
-
-
-def elided(found: re.Match[str]) -> str:
-    return found[1][:-1] + "'"

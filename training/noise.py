@@ -7,7 +7,7 @@ import re
 
 from training.filling import DOTLESS, Piece, upper
 
-LONG_WORD = re.compile(r"(?<![\w@./*])[^\W\d_]{5,}(?![\w@*]|[./]\w)")
+LONG_WORD = re.compile(r"(?<![\w@./*])[^\W\d_]{5,}(?![\w@*]|[./]\w|://)")
 ENDINGS = ("", "", "", "!", "!!", "...", "…", " .")
 CASELESS = frozenset({"ar", "ckb"})
 
