@@ -97,20 +97,20 @@ def _block(graph: Graph, states: str, name: str, block: torch.nn.Module, heads: 
     mixed = graph.add("Attention", [states, joined, bias], f"{name}.mixed", OWN, num_heads=heads)
     weight = graph.weight(f"{name}.out.weight", block.out.weight.T)
     out = graph.add("MatMul", [mixed, weight], f"{name}.out")
-    states = _skip(graph, out, states, f"{name}.first", block.first_norm, block.out.bias)
+    states = _skip(graph, (out, states), f"{name}.first", block.first_norm, block.out.bias)
     weight = graph.weight(f"{name}.grow.weight", block.grow.weight.T)
     grown = graph.add("MatMul", [states, weight], f"{name}.grow")
     bias = graph.weight(f"{name}.grow.bias", block.grow.bias)
     inner = graph.add("BiasGelu", [grown, bias], f"{name}.inner", OWN)
     weight = graph.weight(f"{name}.shrink.weight", block.shrink.weight.T)
     shrunk = graph.add("MatMul", [inner, weight], f"{name}.shrink")
-    return _skip(graph, shrunk, states, f"{name}.second", block.second_norm, block.shrink.bias)
+    return _skip(graph, (shrunk, states), f"{name}.second", block.second_norm, block.shrink.bias)
 
 
 def _skip(
-    graph: Graph, new: str, old: str, name: str, norm: torch.nn.LayerNorm, bias: Tensor
+    graph: Graph, sources: tuple[str, str], name: str, norm: torch.nn.LayerNorm, bias: Tensor
 ) -> str:
-    inputs = [new, old]
+    inputs = list(sources)
     inputs.append(graph.weight(f"{name}.scale", norm.weight))
     inputs.append(graph.weight(f"{name}.shift", norm.bias))
     inputs.append(graph.weight(f"{name}.bias", bias))

@@ -1,8 +1,8 @@
 """Trains the encoder, in phases that can be interrupted and taken up again.
 
-    python -m training.train_encoder --corpus DIR --base DIR --out DIR --phase public|own [--minutes N]
+    python -m training.train_encoder --corpus DIR --base DIR --out DIR --phase all|own [--minutes N]
 
-The first phase learns from the public sets, the second goes on from it with the project's own examples and
+The first phase learns from everything, the second goes on from it with the project's own examples and
 templates, and some of the public rows so that nothing is forgotten.
 """
 
@@ -33,6 +33,9 @@ BATCH = 32
 PAIRS_EVERY = 14
 REPORT_EVERY = 50
 SAVE_EVERY = 300
+MEASURE_EVERY = 900
+WARM_UP = 0.05
+HEAD_WEIGHTS = torch.tensor([3.0 if head == OVERALL else 1.0 for head in HEADS])
 TEMPERATURE = 0.05
 
 
@@ -87,7 +90,8 @@ def freeze(model: Encoder, blocks: int) -> None:
 
 
 def optimiser(model: Encoder, phase: Phase) -> torch.optim.AdamW:
-    fresh, old = [], []
+    fresh: list[nn.Parameter] = []
+    old: list[nn.Parameter] = []
     for name, weight in model.named_parameters():
         if weight.requires_grad:
             new = name.split(".")[0] in {"judge", "clauses", "tokens"}
@@ -96,93 +100,106 @@ def optimiser(model: Encoder, phase: Phase) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, weight_decay=0.01)
 
 
-def train(corpus: Path, base: Path, out: Path, phase: Phase, minutes: float) -> None:
-    torch.manual_seed(SEED)
-    chance = random.Random(SEED)
-    words = tokenizer(base, phase.length)
-    lessons = lessons_for(phase, corpus, chance)
-    print(
-        f"{len(lessons)} lessons: {Counter(x.source for x, _ in lessons).most_common(30)}",
-        flush=True,
-    )
-    items = [item_of(lesson, words, weight) for lesson, weight in lessons]
-    measured = auc_by_source(corpus, words)
-    pairs = pairs_of(corpus, words)
-    model = pretrained(base)
-    if phase.start_from:
-        model.load_state_dict(
-            torch.load(out / f"{phase.start_from}.pt", weights_only=True)["model"]
-        )
-    freeze(model, phase.frozen)
-    rare = rarity(items)
-    print("rarity", dict(zip(HEADS, [round(float(x), 2) for x in rare], strict=True)), flush=True)
-    head_weights = torch.tensor([3.0 if head == OVERALL else 1.0 for head in HEADS])
-    steps = optimiser(model, phase)
-    total = phase.epochs * len(items)
-    began, done, seen_batches, state = time.monotonic(), 0, 0, out / f"{phase.name}.state.pt"
-    if state.is_file():
-        saved = torch.load(state, weights_only=False)
-        model.load_state_dict(saved["model"])
-        steps.load_state_dict(saved["steps"])
-        done = saved["done"]
-        chance.setstate(saved["chance"])
-        print(f"taken up again at {done}", flush=True)
-    spent, best = saved["spent"] if done else 0.0, -1.0
-    began -= spent
-    rates = [group["lr"] for group in steps.param_groups]
-    running = 0.0
-    model.train()
-    while True:
-        for batch in batches(items, BATCH, chance):
-            elapsed = time.monotonic() - began
-            share = max(done / total, elapsed / (minutes * 60))
-            if share >= 1.0:
-                finish(model, out, phase, measured)
-                state.unlink(missing_ok=True)
-                return
-            scale = min(share / 0.05, 1.0) if share < 0.05 else (1.0 - share) / 0.95
-            for group, rate in zip(steps.param_groups, rates, strict=True):
-                group["lr"] = rate * max(scale, 0.01)
-            loss = loss_of(model, batch, head_weights, rare)
-            if seen_batches % PAIRS_EVERY == 0:
-                loss = loss + 0.5 * relation_loss(model, pairs, chance)
-            steps.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            steps.step()
-            done += len(batch.weights)
-            seen_batches += 1
-            running += float(loss.detach())
-            if seen_batches % REPORT_EVERY == 0:
-                speed = done / (time.monotonic() - began)
-                print(
-                    f"{done}/{total} loss {running / REPORT_EVERY:.4f} {speed:.0f}/s "
-                    f"{elapsed / 60:.1f} min",
-                    flush=True,
-                )
-                running = 0.0
-            if seen_batches % SAVE_EVERY == 0:
-                torch.save(
-                    {
-                        "model": model.state_dict(),
-                        "steps": steps.state_dict(),
-                        "done": done,
-                        "chance": chance.getstate(),
-                        "spent": time.monotonic() - began,
-                    },
-                    state,
-                )
-            if seen_batches % (SAVE_EVERY * 3) == 0:
-                figure = measured(model)
-                print(json.dumps(figure), flush=True)
-                model.train()
-                best = max(best, figure["mean"])
+class Run:
+    """One phase under way; what is saved of it is enough to take it up again."""
+
+    def __init__(self, phase: Phase, corpus: Path, base: Path, out: Path, minutes: float) -> None:
+        self.phase, self.out, self.minutes = phase, out, minutes
+        self.chance = random.Random(SEED)
+        words = tokenizer(base, phase.length)
+        lessons = lessons_for(phase, corpus, self.chance)
+        tell(f"{len(lessons)} lessons: {Counter(x.source for x, _ in lessons).most_common()}")
+        self.items = [item_of(lesson, words, weight) for lesson, weight in lessons]
+        self.measure = auc_by_source(corpus, words)
+        self.pairs = pairs_of(corpus, words)
+        self.model = pretrained(base)
+        if phase.start_from:
+            before = torch.load(out / f"{phase.start_from}.pt", weights_only=True)
+            self.model.load_state_dict(before["model"])
+        freeze(self.model, phase.frozen)
+        self.rare = rarity(self.items)
+        self.steps = optimiser(self.model, phase)
+        self.rates = [group["lr"] for group in self.steps.param_groups]
+        self.done = self.count = 0
+        self.running = 0.0
+        self.began = time.monotonic()
+        self._resume()
+
+    @property
+    def _state(self) -> Path:
+        return self.out / f"{self.phase.name}.state.pt"
+
+    def _resume(self) -> None:
+        if not self._state.is_file():
+            return
+        saved = torch.load(self._state, weights_only=False)
+        self.model.load_state_dict(saved["model"])
+        self.steps.load_state_dict(saved["steps"])
+        self.chance.setstate(saved["chance"])
+        self.done = saved["done"]
+        self.began -= saved["spent"]
+        tell(f"taken up again at {self.done}")
+
+    def _save(self) -> None:
+        state = {
+            "model": self.model.state_dict(),
+            "steps": self.steps.state_dict(),
+            "done": self.done,
+            "chance": self.chance.getstate(),
+            "spent": time.monotonic() - self.began,
+        }
+        torch.save(state, self._state)
+
+    @property
+    def share(self) -> float:
+        """How much of the phase is over, by rows or by time, whichever is further."""
+        spent = time.monotonic() - self.began
+        return max(self.done / (self.phase.epochs * len(self.items)), spent / (self.minutes * 60))
+
+    def train(self) -> None:
+        self.model.train()
+        while self.share < 1.0:
+            for batch in batches(self.items, BATCH, self.chance):
+                if self.share >= 1.0:
+                    break
+                self._step(batch)
+        self.model.eval()
+        torch.save({"model": self.model.state_dict()}, self.out / f"{self.phase.name}.pt")
+        tell(f"final {json.dumps(self.measure(self.model))}")
+        self._state.unlink(missing_ok=True)
+
+    def _step(self, batch: Batch) -> None:
+        # A short rise and a straight fall (Devlin and others, 2018).
+        at = self.share
+        scale = at / WARM_UP if at < WARM_UP else (1.0 - at) / (1.0 - WARM_UP)
+        for group, rate in zip(self.steps.param_groups, self.rates, strict=True):
+            group["lr"] = rate * max(scale, 0.01)
+        loss = loss_of(self.model, batch, HEAD_WEIGHTS, self.rare)
+        if self.count % PAIRS_EVERY == 0:
+            loss = loss + 0.5 * relation_loss(self.model, self.pairs, self.chance)
+        self.steps.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.steps.step()
+        self.done += len(batch.weights)
+        self.count += 1
+        self.running += float(loss.detach())
+        self._report()
+
+    def _report(self) -> None:
+        if self.count % REPORT_EVERY == 0:
+            spent = time.monotonic() - self.began
+            tell(f"{self.done} rows, {self.share:.1%}, loss {self.running / REPORT_EVERY:.4f}, {self.done / spent:.0f}/s")  # fmt: skip
+            self.running = 0.0
+        if self.count % SAVE_EVERY == 0:
+            self._save()
+        if self.count % MEASURE_EVERY == 0:
+            tell(json.dumps(self.measure(self.model)))
+            self.model.train()
 
 
-def finish(model: Encoder, out: Path, phase: Phase, measured: object) -> None:
-    model.eval()
-    torch.save({"model": model.state_dict(), "phase": phase.name}, out / f"{phase.name}.pt")
-    print("final", json.dumps(measured(model)), flush=True)  # type: ignore[operator]
+def tell(line: str) -> None:
+    print(line, flush=True)
 
 
 def main() -> None:
@@ -194,7 +211,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0, help="wall time for the phase")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
-    train(asked.corpus, asked.base, asked.out, PHASES[asked.phase], asked.minutes)
+    torch.manual_seed(SEED)
+    Run(PHASES[asked.phase], asked.corpus, asked.base, asked.out, asked.minutes).train()
 
 
 if __name__ == "__main__":

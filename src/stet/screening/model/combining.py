@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from math import log
 from typing import Any, Final
 
@@ -19,7 +18,6 @@ import numpy.typing as npt
 
 from stet.screening.corpora.heads import (
     ABUSE,
-    CLAUSES,
     HATE,
     HEADS,
     OVERALL,
@@ -88,7 +86,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Combination:
-    """The fits of each language group. `group_of` falls back to "other"."""
+    """The fits of each language: "en", others with rows enough, and "other" for what those lack."""
 
     groups: Mapping[str, Mapping[str, Fit]]
 
@@ -109,18 +107,19 @@ class Combination:
             }
         )
 
-    @cached_property
-    def languages(self) -> frozenset[str]:
-        return frozenset(self.groups) - {"other"}
-
     def probabilities(self, language: str, evidence: Evidence) -> dict[str, float]:
-        """A probability for each fitted head.
+        """A probability for each head fitted for the language."""
+        fits = self._fits(language)
+        return self.of_values(language, {head: witnesses(evidence, head) for head in fits})
+
+    def of_values(self, language: str, values: Mapping[str, Floats]) -> dict[str, float]:
+        """The same, from what the witnesses said of each head.
 
         Where a text is surely hateful or promotion but of no sure kind, the likeliest kind carries it: somebody
         has to look under some heading.
         """
-        fits = self.groups.get(language) or self.groups["other"]
-        found = {head: fit.probability(witnesses(evidence, head)) for head, fit in fits.items()}
+        fits = self._fits(language)
+        found = {head: fit.probability(values[head]) for head, fit in fits.items()}
         for wider, kinds in ((HATE, ABUSE), (PROMOTION, PROMOTIONS)):
             known = [kind for kind in kinds if kind in found]
             if wider in found and known:
@@ -128,5 +127,8 @@ class Combination:
                 found[likeliest] = max(found[likeliest], found[wider])
         return found
 
-
-SCORED_HEADS: Final = (OVERALL, HATE, PROMOTION, *CLAUSES)
+    def _fits(self, language: str) -> Mapping[str, Fit]:
+        """A language's own fits where there was enough to learn from, those of all others elsewhere."""
+        if language == "en":
+            return self.groups["en"]
+        return {**self.groups["other"], **self.groups.get(language, {})}

@@ -15,8 +15,9 @@ from typing import Final
 
 from stet.text.matchkey import LEET, MatchKey, match_key
 
-# An address says whom it belongs to by its host; paths and queries are noise to a model.
-_ADDRESS: Final = r"(?P<address>(?:https?://|www\.)(?P<host>[^\s/?#<>\"')\]]+)[^\s<>\"')\]]*)"
+# An address says whom it belongs to by its host; paths and queries are noise to a model. The key has
+# already made "www" short, like every run of letters.
+_ADDRESS: Final = r"(?P<address>(?:https?://(?:ww+\.)?|ww+\.)(?P<host>[^\s/?#<>\"')\]]+)[^\s<>\"')\]]*)"
 _MAILBOX: Final = r"(?P<mailbox>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 _HANDLE: Final = r"(?P<handle>(?<!\w)@\w+)"
 _ENTITY: Final = r"(?P<entity>&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});)"
@@ -87,7 +88,7 @@ def _plain_of(key: MatchKey) -> Plain:
 def _made(found: re.Match[str]) -> str:
     """What stands for a piece."""
     if found["host"]:
-        return f"http {found['host'].removeprefix('www.')}"
+        return f"http {found['host']}"
     if found["entity"]:
         return html.unescape(found["entity"])
     if found["leet"]:

@@ -1,0 +1,52 @@
+"""What the models read: disguises undone, ordinary words left alone, and the way back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stet.screening.model.plain import plain
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    ["idiot", "1d1ot", "i d i o t", "i.d.i.o.t", "i-d-i-o-t", "id\u200biot", "ｉｄｉｏｔ", "іdiоt", "IDIOT"],
+)  # fmt: skip
+def test_a_disguised_word_reads_like_the_plain_one(disguised: str) -> None:
+    assert plain(f"you {disguised} there").text == "you idiot there"
+
+
+@pytest.mark.parametrize(
+    "ordinary",
+    ["the 4th of may 2019", "covid19 and mp3", "room a1, 10am", "$100 or 50 cents", "u.s.a. and e.u.", "f-35 jets"],
+)  # fmt: skip
+def test_ordinary_digits_and_initials_stay(ordinary: str) -> None:
+    assert plain(ordinary).text == ordinary
+
+
+def test_addresses_shrink_to_their_hosts() -> None:
+    assert plain("see https://www.news.example/a/b?c=d now").text == "see http news.example now"
+    assert plain("write to ann@news.example or @ann").text == "write to mail@user or @user"
+
+
+def test_pictures_become_words_once() -> None:
+    assert "snake" in plain("🐍🐍🐍🐍").text
+    assert plain("🐍🐍🐍🐍").text == plain("🐍").text
+
+
+def test_escaped_signs_are_read() -> None:
+    assert plain("you &amp; me").text == "you & me"
+
+
+@given(st.text(max_size=200))
+def test_every_character_knows_where_it_came_from(text: str) -> None:
+    form = plain(text)
+    assert len(form.starts) == len(form.ends) == len(form.text)
+    for at in range(len(form.text)):
+        start, end = form.original(at, at + 1)
+        assert 0 <= start < end <= len(text)
+    assert list(form.starts) == sorted(form.starts)
+
+
+@given(st.text(alphabet="a1 .@u$!\u200b🐍&;", max_size=300))
+def test_no_pattern_is_slow_or_fails_on_signs(text: str) -> None:
+    assert plain(text).text.count("  ") <= len(text)
