@@ -4,7 +4,7 @@
 # `make demo ARGS=--json` promises one line on standard output, so make itself says nothing.
 MAKEFLAGS += --no-print-directory --silent
 
-.PHONY: help demo test check lock clean
+.PHONY: help demo test check lock model clean
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -26,7 +26,11 @@ check:
 lock:
 	@scripts/lock $(ARGS)
 
+#: make model  train the shipped models anew (hours)    ARGS="--corpus DIR"
+model:
+	@scripts/model $(ARGS)
+
 #: make clean  remove the environment and caches; a newsroom's data stays
 clean:
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist test-results
+	@rm -rf .venv .venv-training .mypy_cache .ruff_cache .pytest_cache .hypothesis dist test-results
 	@find src tests training benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

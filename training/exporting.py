@@ -3,11 +3,12 @@
 The graph is written out by hand: it is small, it runs each text by itself (so that no answer depends on
 its neighbours in a batch), and onnxruntime need not find the fusions again.
 
-    python -m training.exporting RUN.pt OUT.onnx
+    python -m training.exporting RUN.pt BASE OUT
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -146,15 +147,18 @@ def quantised(whole: Path, out: Path) -> None:
     )
 
 
-def main(run: Path, out: Path) -> None:
+def main(run: Path, base: Path, out: Path) -> None:
     model = Encoder()
     model.load_state_dict(torch.load(run, weights_only=True)["model"])
     model.eval()
-    whole = out.with_suffix(".float.onnx")
+    whole = out / "encoder.float.onnx"
     onnx.save(graph_of(model), whole)
-    quantised(whole, out)
-    print(f"{whole}: {whole.stat().st_size:,} bytes; {out}: {out.stat().st_size:,} bytes")
+    quantised(whole, out / "encoder.onnx")
+    vocabulary = json.loads((base / "tokenizer.json").read_text("utf-8"))
+    text = json.dumps(vocabulary, ensure_ascii=False, separators=(",", ":"))
+    (out / "vocabulary.json").write_text(text, "utf-8")
+    print(f"float {whole.stat().st_size:,} bytes, int8 {(out / 'encoder.onnx').stat().st_size:,}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

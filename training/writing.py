@@ -1,6 +1,6 @@
 """Turns examples in their plain written form into JSON lines; see training/examples/README.md.
 
-    python -m training.writing NOTES.txt training/examples/train/NAME.jsonl
+python -m training.writing NOTES.txt training/examples/train/NAME.jsonl
 """
 
 from __future__ import annotations

@@ -144,9 +144,5 @@ def shipped_mind() -> Mind:
 @cache
 def shipped_digest() -> str:
     """Eight hexadecimal digits that change with any of the shipped models."""
-    data = files("stet.screening.model").joinpath("data")
-    names = ("encoder.onnx", "vocabulary.json", "ngrams.npz", "combination.json")
-    digest = sha256()
-    for name in names:
-        digest.update(data.joinpath(name).read_bytes())
-    return digest.hexdigest()[:8]
+    manifest = files("stet.screening.model").joinpath("data", "manifest.json").read_bytes()
+    return sha256(manifest).hexdigest()[:8]
