@@ -28,6 +28,8 @@ WORD_HEADS: Final = ("any", *CLAUSES)
 WINDOW: Final = 96
 SHARED: Final = 16
 WINDOWS: Final = 8
+# More characters than this are tokenised for nothing: a token has at least one, mostly four.
+_MOST: Final = WINDOWS * WINDOW * 16
 
 _BEGIN: Final = 101  # [CLS] and [SEP] of BERT's vocabulary
 _END: Final = 102
@@ -84,7 +86,7 @@ class Encoder:
 
     def known_words(self, text: Plain) -> float:
         """The share of the first words that the vocabulary has whole, 0 for a text without any."""
-        encoded = self._words.encode(text.text[:400], add_special_tokens=False)
+        encoded = self._words.encode(_whole(text.text[:400]), add_special_tokens=False)
         pieces = [piece for piece in encoded.tokens if any(c.isalpha() for c in piece)]
         words = [at for at, piece in enumerate(pieces) if not piece.startswith("##")]
         cut = sum(at + 1 < len(pieces) and pieces[at + 1].startswith("##") for at in words)
@@ -111,6 +113,6 @@ def windows(tokens: int) -> list[tuple[int, int]]:
     return [(start, start + inner) for start in starts] + [(tokens - inner, tokens)]
 
 
-def _most_characters() -> int:
-    """More than this is tokenised for nothing: a token has at least a character, mostly four."""
-    return WINDOWS * WINDOW * 16
+def _whole(text: str) -> str:
+    """The text with "?" for halves of surrogate pairs, which no encoding has; lengths stay."""
+    return text.encode("utf-8", "replace").decode("utf-8")
