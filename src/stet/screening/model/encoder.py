@@ -70,7 +70,7 @@ class Encoder:
 
     def read(self, text: Plain) -> Read:
         """What one text is to the encoder. A text without words gives the logits of an empty one."""
-        encoded = self._words.encode(text.text[: _most_characters()], add_special_tokens=False)
+        encoded = self._words.encode(_whole(text.text[:_MOST]), add_special_tokens=False)
         ids: list[int] = encoded.ids
         runs = [self._run(ids[start:end]) for start, end in windows(len(ids))]
         words = np.full((len(ids), len(WORD_HEADS)), _UNREAD, dtype=np.float32)
