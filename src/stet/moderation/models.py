@@ -140,6 +140,9 @@ class QueueItem(models.Model):
         Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="leases"
     )
     lease_until = models.DateTimeField(null=True, blank=True)
+    lease_ahead = models.BooleanField(
+        default=False, help_text="leased for after the comment that its holder is looking at"
+    )
 
     class Meta:
         indexes = [
@@ -163,7 +166,16 @@ class QueueItem(models.Model):
                 condition=Q(lease_holder__isnull=True, lease_until__isnull=True)
                 | Q(lease_holder__isnull=False, lease_until__isnull=False),
                 name="moderation_queueitem_lease_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_ahead=False) | Q(lease_holder__isnull=False),
+                name="moderation_queueitem_ahead_is_leased",
+            ),
+            models.UniqueConstraint(
+                fields=["lease_holder"],
+                condition=Q(lease_ahead=True),
+                name="moderation_queueitem_one_ahead",
+            ),
         ]
 
     def __str__(self) -> str:
