@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stet.guards import Guard, append_only
+from stet.moderation.reviewing.guards import REVIEW_GUARDS
 
 _DECISION, _CITATION = "moderation_decision", "moderation_citation"
 
@@ -45,4 +46,5 @@ GUARDS: tuple[Guard, ...] = (
         "NOT EXISTS (SELECT 1 FROM comments_comment c "
         "WHERE c.id = NEW.comment_id AND c.state = 'held')",
     ),
+    *REVIEW_GUARDS,
 )

@@ -25,6 +25,12 @@ class Site(models.Model):
     queue_order = models.CharField(
         max_length=20, choices=QueueOrder.choices, default=QueueOrder.LONGEST_WAITING
     )
+    appeal_days = models.PositiveSmallIntegerField(
+        default=3, help_text="in how many days an appeal is to be answered"
+    )
+    hide_reported_at = models.PositiveSmallIntegerField(
+        default=0, help_text="how many reports hide a comment until it is reviewed; 0: never"
+    )
 
     def __str__(self) -> str:
         return self.name

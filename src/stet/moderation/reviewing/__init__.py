@@ -1,0 +1,1 @@
+"""Second looks: reports of readers, appeals of authors, escalations; opening and answering them."""
