@@ -103,12 +103,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "closing_decision",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         blank=True,
                         help_text="null: what stood before still stands",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="closed_review",
+                        related_name="closed_reviews",
                         to="moderation.decision",
                     ),
                 ),

@@ -69,12 +69,12 @@ class Review(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     clauses = models.ManyToManyField(Clause, through="ReviewCitation", related_name="+")
     answer = models.TextField(blank=True, help_text="the reason that was given")
-    closing_decision = models.OneToOneField(
+    closing_decision = models.ForeignKey(
         "Decision",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="closed_review",
+        related_name="closed_reviews",
         help_text="null: what stood before still stands",
     )
 
