@@ -2,16 +2,22 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib import util
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stet.cli import run
+from stet.screening.corpora.reading import sets_in
 from stet.screening.corpora.splits import second_half, split_of, text_key
+from stet.screening.evaluation.baselines import english_lessons
+from stet.screening.evaluation.rows import rows_of
+from tests.test_house import page_faults
 
 PLACES = ("bridge", "harbour", "market", "station", "school", "library", "museum", "stadium")
 KINDS = ("old", "new", "northern", "southern", "small", "great", "quiet", "crowded")
@@ -65,7 +71,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ],
         "youtube_spam": [row(t, {"spam": 0}) for t in fine]
         + [row(t, {"spam": 1}) for t in sentences(SPAM)],
-        "context_toxicity": [rival(t, 0, 0.1) for t in fine] + [rival(t, 1, 0.6) for t in foul],
+        "context_toxicity": [rival(f"Indeed. {t}", 0, 0.1) for t in fine]
+        + [rival(f"Indeed. {t}", 1, 0.6) for t in foul],
         "toxic_spans_semeval2021": [
             row(t, {"toxic_char_offsets": list(range(11, 16))}, split=part)
             for part, texts in (("test", foul[:20]), ("train", foul[20:200]))
@@ -130,7 +137,8 @@ def test_it_measures_only_what_no_training_saw(figures: Figures) -> None:
     assert sets["jigsaw_subset"]["rows"] == len(kept)
     assert sets["edos"]["rows"] == 120
     assert sets["toxic_spans_semeval2021"]["rows"] == 20  # the official part only
-    half = [t for t in sentences(FINE) + sentences(FOUL) if second_half(text_key(t))]
+    texts = sentences(FINE) + sentences(FOUL)
+    half = [t for t in texts if second_half(text_key(f"Indeed. {t}"))]
     assert sets["context_toxicity"]["rows"] == len(half)
 
 
@@ -200,6 +208,90 @@ def test_speed_is_measured_in_a_process_of_its_own(
     assert speed["load_s"] > 0
 
 
+def test_processes_find_what_one_finds(
+    corpus: Path, own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["evaluate", "--corpus", str(corpus), "--own", str(own), "--no-speed", "--json"]
+    words += ["--set", "jigsaw_subset", "--rows", "100"]
+    told = []
+    for jobs in ("1", "2"):
+        assert run([*words, "--jobs", jobs]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+        del told[-1]["rows_per_s"]
+    assert told[0] == told[1]
+
+
+@pytest.fixture(scope="session")
+def report(corpus: Path, own: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reports") / "new"
+    words = ["evaluate", "--corpus", str(corpus), "--own", str(own), "--no-speed"]
+    assert run([*words, "--baselines", "--report", str(folder)]) == 0
+    return folder
+
+
+def test_the_report_quotes_nobody_and_needs_nothing_else(report: Path) -> None:
+    files = {path.name: path.read_text(encoding="utf-8") for path in report.iterdir()}
+    assert all(quoted(text) == [] for text in files.values())
+    page = files["report.html"]
+    linked = set(re.findall(r'(?:src|href)="([^"#][^"]*)"', page))
+    assert linked == files.keys() - {"report.html"}
+    assert list(page_faults(Path(__file__).parents[2] / "report.html", page)) == []
+    # A namespace is a name; nothing is fetched.
+    drawn = [text for name, text in files.items() if name.endswith(".svg")]
+    assert not any(re.search(r'(?:href|src)="(?!#)', text) for text in drawn)
+    assert not any("<script" in text or "<image" in text for text in drawn)
+
+
+def test_the_report_says_what_was_measured(report: Path) -> None:
+    page = (report / "report.html").read_text(encoding="utf-8")
+    for heading in (
+        "In short", "Hard cases", "Public sets", "Beside Perspective", "Beside others",
+        "Clauses and calibration", "Languages", "Who is mentioned", "How to read this",
+    ):  # fmt: skip
+        assert f"<h2>{heading}</h2>" in page
+    assert "TF-IDF" in page
+    assert "better-profanity" in page
+    assert 'id="speed"' not in page
+
+
+def test_the_report_is_the_same_again(
+    report: Path, corpus: Path, own: Path, tmp_path: Path
+) -> None:
+    words = ["evaluate", "--corpus", str(corpus), "--own", str(own), "--no-speed"]
+    assert run([*words, "--report", str(tmp_path)]) == 0
+    again = {path.name: path.read_bytes() for path in tmp_path.glob("*.svg")}
+    assert again == {name: (report / name).read_bytes() for name in again}
+
+
+def test_the_plain_classifier_learns_nothing_that_is_measured(corpus: Path) -> None:
+    texts, truth = english_lessons(corpus)
+    assert 0 < sum(truth) < len(truth)
+    learned = {text_key(text) for text in texts}
+    for name in sets_in(corpus):
+        assert learned.isdisjoint(row.key for row in rows_of(corpus, name))
+
+
+@pytest.mark.parametrize(
+    ("option", "package"), [("--report", "matplotlib"), ("--baselines", "sklearn")]
+)
+def test_it_says_what_to_install_before_it_works(
+    option: str,
+    package: str,
+    corpus: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = util.find_spec
+    monkeypatch.setattr(util, "find_spec", lambda name: None if name == package else real(name))
+    more = [option, str(tmp_path / "new")] if option == "--report" else [option]
+    assert run(["evaluate", "--corpus", str(corpus), *more]) == 2
+    told = capsys.readouterr().err
+    assert f"{package} not installed: pip install 'stet-comments[evaluate]'" in told
+    assert told.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -208,6 +300,8 @@ def test_speed_is_measured_in_a_process_of_its_own(
         (["--corpus", "{corpus}", "--set", "olid"], "no olid.jsonl.gz"),
         (["--corpus", "{corpus}", "--own", "{empty}"], "no written examples"),
         (["--corpus", "{corpus}", "--rows", "0"], "--rows"),
+        (["--corpus", "{corpus}", "--report", "{file}"], "--report"),
+        (["--corpus", "{training}"], "no row to measure on"),
         (["--corpus", "{broken}"], "cannot be read"),
         ([], "--corpus"),
     ],
@@ -216,8 +310,12 @@ def test_a_wrong_folder_gets_one_line_and_two(
     more: list[str], said: str, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     places = {"empty": tmp_path / "empty", "broken": tmp_path / "broken", "corpus": corpus}
-    for name in ("empty", "broken"):
+    places |= {name: tmp_path / name for name in ("training", "file")}
+    for name in ("empty", "broken", "training"):
         places[name].mkdir()
+    places["file"].touch()
+    seen = next(text for text in sentences(FINE) if not is_kept("jigsaw_subset", text))
+    write(places["training"] / "youtube_spam.jsonl.gz", [row(seen, {"spam": 0})])
     (places["broken"] / "edos.jsonl.gz").write_bytes(gzip.compress(b'{"text": "A secret"\n'))
     assert run(["evaluate", "--no-speed", *(word.format(**places) for word in more)]) == 2
     shown = capsys.readouterr()

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from stet.commands.mistakes import Mistake
-from stet.commands.speaking import progress
+from stet.commands.speaking import progress, say
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,16 +43,29 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="DIR",
+            help="Write report.html with its plots there.",
+            show_default=False,
+        ),
+    ] = None,
     baselines: Annotated[
         bool, typer.Option("--baselines", help="Set other classifiers beside ours (slow).")
     ] = False,
     no_speed: Annotated[bool, typer.Option("--no-speed", help="Do not measure speed.")] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="N", min=1, help="Screen in N processes.")
+    ] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure the screener on labelled comments that no training saw. Needs no newsroom."""
     from stet.screening.corpora.reading import NoCorpus
     from stet.screening.evaluation.baselines import MissingExtra, need_baselines
     from stet.screening.evaluation.printing import as_dict, as_text
+    from stet.screening.evaluation.report import need_report, write_report
     from stet.screening.evaluation.rows import shipped_own
     from stet.screening.evaluation.running import Asked, evaluate
     from stet.screening.screener import default_screener
@@ -64,12 +77,19 @@ def evaluate(
         own=own or shipped_own(),
         baselines=baselines,
         speed=not no_speed,
+        jobs=jobs,
     )
     try:
         if baselines:
             need_baselines()
+        if report is not None:
+            need_report()
+            _try_out(report)
         with progress("reading") as advance:
-            found = evaluate(asked, default_screener(), advance)
+            found = evaluate(asked, default_screener, advance)
+            if report is not None:
+                advance(0, None, "writing the report")
+                say(f"wrote {write_report(found, report)}")
     except (NoCorpus, MissingExtra) as problem:
         raise Mistake(str(problem)) from None
     if as_json:
@@ -77,3 +97,12 @@ def evaluate(
         sys.stdout.write("\n")
     else:
         print(as_text(found))
+
+
+def _try_out(report: Path) -> None:
+    """Finds out before minutes of work whether the report can be written."""
+    try:
+        report.mkdir(parents=True, exist_ok=True)
+        (report / "report.css").touch()
+    except OSError as problem:
+        raise Mistake(f"--report {report}: {problem.strerror}") from None

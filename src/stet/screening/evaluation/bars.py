@@ -60,6 +60,7 @@ class Bar:
 
 BARS: Final = (
     Bar("five_auc", "Abusive or not: ROC AUC, mean of five English sets", 0.90, 0.95),
+    *(Bar(f"auc_{name}", f"… of these, {name}") for name in FIVE),
     Bar("context_auc", "Abusive or not: ROC AUC on context_toxicity", 0.84, 0.90),
     Bar("context_ap", "Abusive or not: average precision on context_toxicity"),
     Bar("sexism_f1", "Sexism: macro F1 on the edos test", 0.80, 0.86),
@@ -117,13 +118,15 @@ def _of_sets(sets: Mapping[str, Measured]) -> _Found:
     found: _Found = {}
     if all(name in sets for name in FIVE):
         columns = [_overall(sets[name]) for name in FIVE]
-        each = [roc_auc(*one) for one in columns]
-        beside = ", ".join(f"{name} {auc:.3f}" for name, auc in zip(FIVE, each, strict=True))
-        found["five_auc"] = (mean(each), *mean_auc_interval(columns), beside)
-    for name in FOREIGN:
+        found["five_auc"] = (
+            mean([roc_auc(*one) for one in columns]),
+            *mean_auc_interval(columns),
+            "",
+        )
+    for name in (*FIVE, *FOREIGN):
         if name in sets:
             one = _overall(sets[name])
-            found[f"auc_{name}"] = (roc_auc(*one), *mean_auc_interval([one]), "")
+            found[f"auc_{name}"] = (roc_auc(*one), *mean_auc_interval([one]), f"{len(one[0])} rows")
     if HEAD_TO_HEAD in sets:
         found |= _beside_the_rival(sets[HEAD_TO_HEAD])
     if "edos" in sets:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib import util
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from stet.screening.corpora.heads import OVERALL
-from stet.screening.corpora.reading import Example, examples, kept_apart, sets_in
+from stet.screening.corpora.reading import Example, NoCorpus, examples, kept_apart, sets_in
 from stet.screening.corpora.splits import EVALUATE_ONLY
 from stet.screening.evaluation.figures import ENOUGH
 from stet.screening.evaluation.metrics import Floats, average_precision, roc_auc
@@ -48,7 +48,7 @@ class Beside:
 
 def need(*modules: str) -> None:
     """Raises MissingExtra unless all these can be imported."""
-    missing = [module for module in modules if find_spec(module) is None]
+    missing = [module for module in modules if util.find_spec(module) is None]
     if missing:
         raise MissingExtra(
             f"{', '.join(missing)} not installed: pip install 'stet-comments[evaluate]'"
@@ -64,6 +64,7 @@ def english_lessons(corpus: Path) -> tuple[list[str], list[bool]]:
     """The English texts that may be learned from, and whether each is abusive: those that our model has.
 
     A text that is in any set's test or dev part, or in a set that is for evaluation only, is left out.
+    Raises NoCorpus where none are left.
     """
     rows = [
         row
@@ -77,6 +78,8 @@ def english_lessons(corpus: Path) -> tuple[list[str], list[bool]]:
     for row in rows:
         if row.key not in barred and OVERALL in row.labels:
             lessons.setdefault(row.key, (row.text, row.labels[OVERALL] > 0.5))
+    if len({truth for _, truth in lessons.values()}) < 2:
+        raise NoCorpus(f"{corpus} holds no English comments to train the plain classifier on")
     return [text for text, _ in lessons.values()], [truth for _, truth in lessons.values()]
 
 

@@ -123,15 +123,17 @@ def of_head(head: str, rows: Measured) -> OfHead | None:
     if not len(truth):
         return None
     precision, recall = precision_recall(truth, named)
+    # With one class only these two would praise or blame whatever was said.
+    both = bool(truth.any()) and not truth.all()
     return OfHead(
         head=head,
         rows=len(truth),
         positives=int(truth.sum()),
         auc=roc_auc(truth, score),
-        average_precision=average_precision(truth, score),
+        average_precision=average_precision(truth, score) if both else NAN,
         precision=precision,
         recall=recall,
-        macro_f1=macro_f1(truth, named),
+        macro_f1=macro_f1(truth, named) if both else NAN,
     )
 
 

@@ -22,7 +22,8 @@ from stet.screening.corpora.heads import (
 from stet.screening.corpora.reading import Example
 from stet.screening.evaluation.identities import GROUPS, groups_in
 from stet.screening.evaluation.metrics import NAN, Bools, Floats, span_f1
-from stet.screening.types import ArticleContext, Screener, Screening, Submission
+from stet.screening.evaluation.working import Batches
+from stet.screening.types import ArticleContext, Screening, Submission
 
 Texts = NDArray[np.str_]
 Count = Callable[[int], None]
@@ -142,24 +143,23 @@ def submission_of(example: Example) -> Submission:
     )
 
 
-def screened(screener: Screener, rows: Sequence[Example], count: Count) -> list[Screening]:
+def screened(batches: Batches, rows: Sequence[Example], count: Count) -> list[Screening]:
     """The screenings of the rows, in their order; rows of like length share a batch."""
     order = sorted(range(len(rows)), key=lambda at: len(rows[at].text))
-    found: list[Screening | None] = [None] * len(rows)
-    for start in range(0, len(order), BATCH):
-        chosen = order[start : start + BATCH]
-        results = screener.screen([submission_of(rows[at]) for at in chosen])
-        for at, result in zip(chosen, results, strict=True):
-            found[at] = result
-        count(len(chosen))
-    return [one for one in found if one is not None]
+    chosen = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    sent = ([submission_of(rows[at]) for at in places] for places in chosen)
+    found: dict[int, Screening] = {}
+    for places, results in zip(chosen, batches(sent), strict=True):
+        found |= zip(places, results, strict=True)
+        count(len(places))
+    return [found[at] for at in range(len(rows))]
 
 
 def measured(
-    name: str, rows: Sequence[Example], screener: Screener, count: Count = lambda _: None
+    name: str, rows: Sequence[Example], batches: Batches, count: Count = lambda _: None
 ) -> Measured:
     """What the screener says of the rows of a set."""
-    found = screened(screener, rows, count)
+    found = screened(batches, rows, count)
     mentioned = [groups_in(row.text, row.lang) for row in rows]
     return Measured(
         name=name,

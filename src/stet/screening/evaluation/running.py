@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from stet.screening.corpora.heads import OVERALL
+from stet.screening.corpora.reading import NoCorpus
 from stet.screening.evaluation.bars import Headline, headlines
 from stet.screening.evaluation.baselines import Beside, beside, scorers
 from stet.screening.evaluation.figures import (
@@ -25,7 +26,7 @@ from stet.screening.evaluation.measuring import Measured, joined, measured
 from stet.screening.evaluation.own import OfOwn, of_own
 from stet.screening.evaluation.rows import chosen_sets, own_rows, rows_of
 from stet.screening.evaluation.speed import measure_speed
-from stet.screening.types import Screener
+from stet.screening.evaluation.working import Make, screening
 
 
 class Advance(Protocol):
@@ -36,7 +37,10 @@ class Advance(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to measure: sets by name (all by default), at most so many rows of each, and what else."""
+    """What to measure: sets by name (all by default), at most so many rows of each, and what else.
+
+    `jobs` is the number of processes that screen.
+    """
 
     corpus: Path
     sets: Sequence[str] = ()
@@ -44,6 +48,7 @@ class Asked:
     own: Path | None = None
     baselines: bool = False
     speed: bool = True
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,8 @@ class Evaluation:
     columns: Mapping[str, Measured] = field(repr=False)
 
 
-def evaluate(asked: Asked, screener: Screener, advance: Advance) -> Evaluation:
-    """Measures a screener. Raises NoCorpus where rows cannot be read."""
+def evaluate(asked: Asked, make: Make, advance: Advance) -> Evaluation:
+    """Measures the screener that `make` makes. Raises NoCorpus where rows cannot be read."""
     names = chosen_sets(asked.corpus, asked.sets)
     own = None if asked.own is None else own_rows(asked.own)
     speed = None
@@ -79,31 +84,55 @@ def evaluate(asked: Asked, screener: Screener, advance: Advance) -> Evaluation:
     count = _Counter(advance)
     columns: dict[str, Measured] = {}
     compared: list[Beside] = []
-    for name in names:
-        count.start(f"reading {name}")
-        rows = rows_of(asked.corpus, name, asked.most)
-        if not rows:
-            continue
-        count.start(name, len(rows))
-        columns[name] = measured(name, rows, screener, count)
-        if others:
-            count.start(f"{name}: others", None)
-            compared += beside(name, rows, columns[name].scores[OVERALL], others)
+    with screening(make, asked.jobs) as batches:
+        for name in names:
+            count.start(f"reading {name}")
+            rows = rows_of(asked.corpus, name, asked.most)
+            if not rows:
+                continue
+            count.start(name, len(rows))
+            columns[name] = measured(name, rows, batches, count)
+            if others:
+                count.start(f"{name}: others")
+                compared += beside(name, rows, columns[name].scores[OVERALL], others)
+        ours = None
+        if own is not None:
+            count.start("own examples", len(own))
+            ours = of_own(measured("own", own, batches, count))
+    if not columns:
+        raise NoCorpus(f"{asked.corpus} holds no row to measure on: all are for training")
+    screener = make()
+    return _gathered(
+        f"{screener.name}@{screener.version}",
+        columns,
+        own=ours,
+        compared=compared,
+        speed=speed,
+        count=count,
+    )
+
+
+def _gathered(
+    screener: str,
+    columns: Mapping[str, Measured],
+    *,
+    own: OfOwn | None,
+    compared: list[Beside],
+    speed: dict[str, float] | None,
+    count: _Counter,
+) -> Evaluation:
+    """All the figures, from columns."""
     sets = list(columns.values())
     together = joined(sets)
     clauses = of_clauses(sets, together)
-    ours = None
-    if own is not None:
-        count.start("own examples", len(own))
-        ours = of_own(measured("own", own, screener, count))
     return Evaluation(
-        screener=f"{screener.name}@{screener.version}",
-        headline=headlines(columns, clauses, ours, speed),
+        screener=screener,
+        headline=headlines(columns, clauses, own, speed),
         sets=[of_set(one) for one in sets],
         clauses=clauses,
         languages=of_languages(sets, together),
         groups=of_groups(sets, together),
-        own=ours,
+        own=own,
         baselines=compared,
         speed=speed,
         rows=count.rows,
