@@ -208,6 +208,18 @@ def test_speed_is_measured_in_a_process_of_its_own(
     assert speed["load_s"] > 0
 
 
+def test_it_can_keep_to_the_sets_with_a_bar(
+    corpus: Path, own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["evaluate", "--corpus", str(corpus), "--own", str(own), "--no-speed", "--json"]
+    assert run([*words, "--headline", "--rows", "9"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert "relevance_pairs_derived" in sets_in(corpus)
+    assert {one["name"] for one in figures["sets"]} == set(sets_in(corpus)) - {
+        "relevance_pairs_derived"
+    }
+
+
 def test_processes_find_what_one_finds(
     corpus: Path, own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

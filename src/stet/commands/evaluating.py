@@ -28,6 +28,9 @@ def evaluate(
             "--set", metavar="NAME", help="Only this set; may be repeated.", show_default=False
         ),
     ] = None,
+    headline: Annotated[
+        bool, typer.Option("--headline", help="Only the sets that a bar is on.")
+    ] = False,
     rows: Annotated[
         int | None,
         typer.Option(
@@ -73,6 +76,7 @@ def evaluate(
     asked = Asked(
         corpus=corpus,
         sets=tuple(sets or ()),
+        headline=headline,
         most=rows,
         own=own or shipped_own(),
         baselines=baselines,

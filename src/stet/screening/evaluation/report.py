@@ -11,7 +11,7 @@ import numpy as np
 
 from stet.screening.corpora.heads import OVERALL
 from stet.screening.evaluation import pages, plots, sections
-from stet.screening.evaluation.bars import FIVE, FOREIGN
+from stet.screening.evaluation.bars import NEEDED
 from stet.screening.evaluation.baselines import need
 from stet.screening.evaluation.figures import OfSet
 from stet.screening.evaluation.measuring import joined
@@ -23,7 +23,7 @@ from stet.screening.evaluation.running import Evaluation
 
 PAGE: Final = "report.html"
 # Whose curves are seen at once; the others open when asked for.
-_SHOWN: Final = (*FIVE, HEAD_TO_HEAD, "youtube_spam", *FOREIGN)
+_SHOWN: Final = NEEDED
 _TITLE: Final = "How good the screener is"
 _SUGGESTED: Final = "Each bar is all comments of its kind: approve, look, reject. How many there are stands in brackets."
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from stet.screening.corpora.heads import OVERALL
 from stet.screening.corpora.reading import NoCorpus
-from stet.screening.evaluation.bars import Headline, headlines
+from stet.screening.evaluation.bars import NEEDED, Headline, headlines
 from stet.screening.evaluation.baselines import Beside, beside, scorers
 from stet.screening.evaluation.figures import (
     OfClause,
@@ -39,11 +39,12 @@ class Advance(Protocol):
 class Asked:
     """What to measure: sets by name (all by default), at most so many rows of each, and what else.
 
-    `jobs` is the number of processes that screen.
+    `headline` leaves out the sets that no bar is on; `jobs` is the number of processes that screen.
     """
 
     corpus: Path
     sets: Sequence[str] = ()
+    headline: bool = False
     most: int | None = None
     own: Path | None = None
     baselines: bool = False
@@ -72,6 +73,8 @@ class Evaluation:
 def evaluate(asked: Asked, make: Make, advance: Advance) -> Evaluation:
     """Measures the screener that `make` makes. Raises NoCorpus where rows cannot be read."""
     names = chosen_sets(asked.corpus, asked.sets)
+    if asked.headline:
+        names = [name for name in names if name in NEEDED]
     own = None if asked.own is None else own_rows(asked.own)
     speed = None
     if asked.speed:
