@@ -90,6 +90,11 @@ class LayeredScreener:
         """name@version, as it stands in every screening."""
         return f"{self.name}@{self.version}"
 
+    @property
+    def policy(self) -> Policy:
+        """The thresholds by which it suggests."""
+        return self._policy
+
     def screen(self, submissions: Sequence[Submission]) -> list[Screening]:
         """One screening for each submission, in their order."""
         cases = [self._case(item) for item in submissions]
