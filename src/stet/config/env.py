@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from stet.screening.judge.terms import Config
+
 DEFAULT_DATA = Path(".data")
 SECRETS_FILE = "secrets.json"
 
@@ -50,6 +52,18 @@ def _address(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("expected an address such as https://comments.example.org/stet")
     return value.rstrip("/")
+
+
+def _endpoint(value: str) -> str:
+    if urlsplit(value).username is not None:
+        raise ValueError("the key has a setting of its own, STET_JUDGE_KEY")
+    return Config(_address(value), "any").url  # which says what else cannot be
+
+
+def _key(value: str) -> str:
+    if not all(33 <= ord(c) <= 126 for c in value):
+        raise ValueError("expected printable ASCII characters")
+    return value
 
 
 def _mail_server(value: str) -> str:
@@ -111,6 +125,17 @@ class Env:
         _count,
         "Longest wait for screening; 0 leaves it to the worker.",
     )
+    judge_url: str = _setting(
+        "STET_JUDGE_URL", "", _endpoint, "API of a language model to ask when unsure; empty: none."
+    )
+    judge_model: str = _setting("STET_JUDGE_MODEL", "", str, "The model's name at that API.")
+    judge_key: str = _setting("STET_JUDGE_KEY", "", _key, "Bearer token for that API.")
+    judge_timeout_ms: int = _setting(
+        "STET_JUDGE_TIMEOUT_MS", 3000, _count, "Longest wait for one answer of the model."
+    )
+    judge_per_hour: int = _setting(
+        "STET_JUDGE_PER_HOUR", 1000, _count, "Most questions an hour, of each process that asks."
+    )
     lease_minutes: int = _setting(
         "STET_LEASE_MINUTES", 5, _count, "How long a moderator keeps a comment to herself."
     )
@@ -142,7 +167,23 @@ class Env:
         env = cls(**values)
         if env.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise BadSetting("STET_LOG_LEVEL: expected DEBUG, INFO, WARNING or ERROR")
+        if env.judge_url and not (env.judge_model and env.judge_timeout_ms):
+            raise BadSetting("STET_JUDGE_URL: needs STET_JUDGE_MODEL, and time to answer")
         return env
+
+    @property
+    def judge(self) -> Config | None:
+        """The judge to ask, if there is one."""
+        if not self.judge_url:
+            return None
+        return Config(
+            self.judge_url,
+            self.judge_model,
+            self.judge_key,
+            limit_s=self.judge_timeout_ms / 1000,
+            per_hour=self.judge_per_hour,
+            longest=self.text_limit,
+        )
 
 
 def _parsed(name: str, value: str, parse: Callable[[str], Any]) -> Any:

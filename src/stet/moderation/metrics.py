@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import Counter, Histogram
 
+from stet.screening.judge.terms import Why
+
 SUBMITTED = Counter("stet_comments_submitted", "Comments received and held.")
 DECIDED = Counter("stet_comments_decided", "Decisions carried out, by outcome.", ["outcome"])
 # Around the limit of 300 ms that a reader waits at most, and the batches of the sweep above it.
@@ -16,3 +18,21 @@ SCREENING_SECONDS = Histogram(
 SCREENING_FAILURES = Counter(
     "stet_screening_failures", "Calls of the screener that gave nothing in time, by cause.", ["why"]
 )
+JUDGE_CALLS = Counter("stet_judge_calls", "Questions put to the judge.")
+JUDGE_OPINIONS = Counter("stet_judge_opinions", "Answers of the judge that were opinions.")
+JUDGE_SILENCES = Counter(
+    "stet_judge_no_opinions", "Times that the judge had no opinion, by cause.", ["why"]
+)
+
+
+class JudgeFigures:
+    """Counts what becomes of the judge's calls; see `screening.judge.terms.Told`."""
+
+    def called(self) -> None:
+        JUDGE_CALLS.inc()
+
+    def opinion(self) -> None:
+        JUDGE_OPINIONS.inc()
+
+    def none(self, why: Why) -> None:
+        JUDGE_SILENCES.labels(str(why)).inc()

@@ -23,12 +23,14 @@ from stet.comments.states import State
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import SYSTEM, append
 from stet.moderation.facts import screening_facts
+from stet.moderation.judging import has_judge, with_judge
 from stet.moderation.metrics import SCREENING_FAILURES, SCREENING_SECONDS
 from stet.moderation.models import QueueItem, Screening
 from stet.moderation.queue import attach
 from stet.newsroom.lexicons import edits_of
 from stet.newsroom.models import Article
 from stet.screening import types
+from stet.screening.judge.second import Unjudged
 from stet.screening.screener import build_screener
 
 log = structlog.get_logger(__name__)
@@ -48,15 +50,17 @@ class _Pool:
 
 _pool = _Pool()
 _SWEEP_BATCH = 64
+# A judge may take seconds for each, and what is screened should reach the queue meanwhile.
+_JUDGED_BATCH = 8
 _MOST_ATTEMPTS = 5
 
 
 @lru_cache(maxsize=8)
-def _screener(edits: tuple[tuple[str, str, str, str, str], ...]) -> types.Screener:
+def _screener(edits: tuple[tuple[str, str, str, str, str], ...]) -> Unjudged:
     return build_screener(edits)
 
 
-def screener_of(site_id: UUID) -> types.Screener:
+def screener_of(site_id: UUID) -> Unjudged:
     """The site's screener: the shipped one with the publisher's edits of the word lists."""
     return _screener(edits_of(site_id))
 
@@ -118,12 +122,13 @@ def store(comment: Comment, result: types.Screening, now: datetime) -> Screening
 def screen_missed(now: datetime) -> int:
     """Screens a batch of what waits unscreened, oldest first; how many it screened.
 
+    Here, and not while a reader waits, the judge is asked where the screener is unsure.
     A comment that fails the screener by itself is tried a few times and then left to people.
     """
     items = list(
         QueueItem.objects.filter(screening__isnull=True, screening_attempts__lt=_MOST_ATTEMPTS)
         .select_related("comment", "comment__article", "comment__parent")
-        .order_by("queued_at")[:_SWEEP_BATCH]
+        .order_by("queued_at")[: _JUDGED_BATCH if has_judge() else _SWEEP_BATCH]
     )
     results = _screened(items)
     done = 0
@@ -140,7 +145,8 @@ def _screened(items: Sequence[QueueItem]) -> list[types.Screening | None]:
     """The items' screenings; if the batch fails, each by itself, so that one cannot stop all."""
     if not items:
         return []
-    screener = screener_of(items[0].comment.article.site_id)
+    site_id = items[0].comment.article.site_id
+    screener = with_judge(screener_of(site_id), site_id)
     batch = [_submission_of(item.comment) for item in items]
     try:
         with SCREENING_SECONDS.labels("sweep").time():
