@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from stet.screening.clauses import SCORED, Clause
@@ -51,15 +51,30 @@ class Mind(Protocol):
         ...
 
     def opinions(
-        self, cases: Sequence[Case], rules: Sequence[Mapping[str, float]]
-    ) -> Sequence[Opinion]: ...
+        self,
+        cases: Sequence[Case],
+        rules: Sequence[Mapping[str, float]],
+        unread: Sequence[Sequence[tuple[int, int]]],
+    ) -> Sequence[Opinion]:
+        """One opinion for each case, given what the rules scored it; `unread` ranges are not read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a publisher had to say on words: it stands, whatever the mind thinks.
+
+    Findings of `found` count as they are; what `unread` finds is kept from the mind, words taken out of use included.
+    """
+
+    found: Layer
+    unread: Layer
 
 
 class LayeredScreener:
     """Layers of rules, weighed by a mind if there is one; see `findings.Layer`.
 
-    `own` are layers whose findings count as they are, whatever the mind thinks: the publisher's own words. Holds
-    no state between calls but caches of pure functions, so threads may share it.
+    Holds no state between calls but caches of pure functions, so threads may share it.
     """
 
     def __init__(
@@ -68,7 +83,7 @@ class LayeredScreener:
         version: str,
         layers: Sequence[Layer],
         *,
-        own: Sequence[Layer] = (),
+        own: OwnWords | None = None,
         mind: Mind | None = None,
         policy: Policy | None = None,
         measure: Relevance = relevance,
@@ -78,7 +93,7 @@ class LayeredScreener:
         self.name = name
         self.version = version
         self._layers = tuple(layers)
-        self._own = tuple(own)
+        self._own = own
         self._mind = mind
         self._policy = policy or Policy()
         self._measure = measure
@@ -103,7 +118,7 @@ class LayeredScreener:
         scored = [layer_scores(by_layer, self._added) for by_layer in by_case]
         opinions: Sequence[Opinion | None] = [None] * len(cases)
         if self._mind is not None:
-            opinions = self._mind.opinions(cases, scored)
+            opinions = self._mind.opinions(cases, scored, self._kept_from_mind(cases))
         own = [layer.find(cases) for layer in self._own]
         return [
             self._screening(
@@ -114,6 +129,13 @@ class LayeredScreener:
                 opinions[at],
             )
             for at, case in enumerate(cases)
+        ]
+
+    def _kept_from_mind(self, cases: Sequence[Case]) -> list[list[tuple[int, int]]]:
+        found = [layer.find(cases) for layer in self._unread]
+        return [
+            [span for layer in found for finding in layer[at] for span in finding.spans]
+            for at in range(len(cases))
         ]
 
     def _case(self, item: Submission) -> Case:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
-from stet.screening.clauses import SCORED
+from stet.screening.clauses import SCORED, Clause
 from stet.screening.detecting import rule_layers, word_layer
 from stet.screening.findings import Case
-from stet.screening.layered import LayeredScreener, layer_scores
+from stet.screening.layered import LayeredScreener, OwnWords, layer_scores
 from stet.screening.lexicon import Edit, Lexicon, Term, edited, shipped_terms
 from stet.screening.policy import Policy
 from stet.screening.types import Screener
@@ -53,16 +54,23 @@ def build_screener(
     from stet.screening.model.mind import shipped_digest, shipped_mind  # noqa: PLC0415
 
     mind = shipped_mind()
-    mine = tuple(set(terms) - set(shipped_terms()))
+    shipped = set(shipped_terms())
+    mine = set(terms) - shipped
+    touched = [_as_word(term) for term in mine | (shipped - set(terms))]
     return LayeredScreener(
         NAME,
         f"{RULES_VERSION}.{KEY_VERSION}+{shipped_digest()}.{digest}{mark}",
         rule_layers(lexicon),
-        own=(word_layer(Lexicon(mine)),) if mine else (),
+        own=OwnWords(word_layer(Lexicon(mine)), word_layer(Lexicon(touched))) if touched else None,
         mind=mind,
         policy=(policy or Policy()).over(mind.policy),
         added_clauses=added,
     )
+
+
+def _as_word(term: Term) -> Term:
+    """The term as one that is found wherever it stands, safe phrases too."""
+    return replace(term, clause=str(Clause.OTHER_ABUSE), strength="strong")
 
 
 def rule_scores(cases: Sequence[Case]) -> list[dict[str, float]]:

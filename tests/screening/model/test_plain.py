@@ -50,3 +50,19 @@ def test_every_character_knows_where_it_came_from(text: str) -> None:
 @given(st.text(alphabet="a1 .@u$!\u200b🐍&;", max_size=300))
 def test_no_pattern_is_slow_or_fails_on_signs(text: str) -> None:
     assert plain(text).text.count("  ") <= len(text)
+
+
+def test_a_range_can_be_kept_from_the_models() -> None:
+    text = "What b.u.l.l.s.h.i.t, he said."
+    form = plain(text).without([(5, 20)])
+    assert form.text.split() == ["what", ",", "he", "said."]
+    assert len(form.text) == len(form.starts)
+
+
+@given(st.text(max_size=80), st.integers(0, 80), st.integers(1, 20))
+def test_only_what_is_in_the_range_is_blanked(text: str, start: int, length: int) -> None:
+    form = plain(text)
+    blanked = form.without([(start, start + length)])
+    for at, (before, after) in enumerate(zip(form.text, blanked.text, strict=True)):
+        inside = form.starts[at] < start + length and form.ends[at] > start
+        assert after == (" " if inside else before)

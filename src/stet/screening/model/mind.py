@@ -87,10 +87,16 @@ class Mind:
         return replace(guess, tag=ENCODED, confidence=0.3) if known >= _MOSTLY else guess
 
     def opinions(
-        self, cases: Sequence[Case], rules: Sequence[Mapping[str, float]]
+        self,
+        cases: Sequence[Case],
+        rules: Sequence[Mapping[str, float]],
+        unread: Sequence[Sequence[tuple[int, int]]],
     ) -> list[Opinion]:
-        """One opinion for each case, given what the rules scored it."""
-        forms = [plain(case.submission.text) for case in cases]
+        """One opinion for each case, given what the rules scored it; `unread` ranges are not read."""
+        forms = [
+            plain(case.submission.text).without(ranges)
+            for case, ranges in zip(cases, unread, strict=True)
+        ]
         languages = [case.facts.language.tag for case in cases]
         grams = self._ngrams.logits([form.text for form in forms], languages)
         return [

@@ -9,7 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -17,7 +19,9 @@ from stet.text.matchkey import LEET, MatchKey, match_key
 
 # An address says whom it belongs to by its host; paths and queries are noise to a model. The key has
 # already made "www" short, like every run of letters.
-_ADDRESS: Final = r"(?P<address>(?:https?://(?:ww+\.)?|ww+\.)(?P<host>[^\s/?#<>\"')\]]+)[^\s<>\"')\]]*)"
+_ADDRESS: Final = (
+    r"(?P<address>(?:https?://(?:ww+\.)?|ww+\.)(?P<host>[^\s/?#<>\"')\]]+)[^\s<>\"')\]]*)"
+)
 _MAILBOX: Final = r"(?P<mailbox>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 _HANDLE: Final = r"(?P<handle>(?<!\w)@\w+)"
 _ENTITY: Final = r"(?P<entity>&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});)"
@@ -48,6 +52,14 @@ class Plain:
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The original range of text[start:end], which must not be empty."""
         return self.starts[start], max(self.ends[start:end])
+
+    def without(self, ranges: Iterable[tuple[int, int]]) -> Plain:
+        """The same with blanks for what came from these ranges of the original."""
+        letters = list(self.text)
+        for start, end in ranges:
+            for at in range(bisect_left(self.ends, start + 1), bisect_left(self.starts, end)):
+                letters[at] = " "
+        return replace(self, text="".join(letters))
 
 
 def plain(text: str) -> Plain:
