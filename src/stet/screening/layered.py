@@ -116,26 +116,16 @@ class LayeredScreener:
         found = [layer.find(cases) for layer in self._layers]
         by_case = [[of_layer[at] for of_layer in found] for at in range(len(cases))]
         scored = [layer_scores(by_layer, self._added) for by_layer in by_case]
+        nothing: list[Sequence[Finding]] = [()] * len(cases)
+        own = self._own.found.find(cases) if self._own else nothing
         opinions: Sequence[Opinion | None] = [None] * len(cases)
         if self._mind is not None:
-            opinions = self._mind.opinions(cases, scored, self._kept_from_mind(cases))
-        own = [layer.find(cases) for layer in self._own]
+            unread = self._own.unread.find(cases) if self._own else nothing
+            ranges = [[span for one in of_case for span in one.spans] for of_case in unread]
+            opinions = self._mind.opinions(cases, scored, ranges)
         return [
-            self._screening(
-                case,
-                _flat(by_case[at]),
-                _flat(layer[at] for layer in own),
-                scored[at],
-                opinions[at],
-            )
+            self._screening(case, _flat(by_case[at]), list(own[at]), scored[at], opinions[at])
             for at, case in enumerate(cases)
-        ]
-
-    def _kept_from_mind(self, cases: Sequence[Case]) -> list[list[tuple[int, int]]]:
-        found = [layer.find(cases) for layer in self._unread]
-        return [
-            [span for layer in found for finding in layer[at] for span in finding.spans]
-            for at in range(len(cases))
         ]
 
     def _case(self, item: Submission) -> Case:
