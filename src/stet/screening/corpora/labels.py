@@ -7,9 +7,10 @@ are shares from 0 to 1: what most said is on its own side of one half, and how m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
+from stet.screening.corpora import labels_more
 from stet.screening.corpora.heads import (
     ABUSE,
     CLAUSES,
@@ -17,11 +18,8 @@ from stet.screening.corpora.heads import (
     OVERALL,
     PROMOTION,
     PROMOTIONS,
-    TOXIC,
 )
-
-Row = Mapping[str, Any]
-Labels = dict[str, float]
+from stet.screening.corpora.saying import Labels, Row, by_class, fine, hateful, no_hate
 
 _SECOND_PERSON: Final = re.compile(
     r"\b(?:you|your|yours|yourself|you're|youre|ur|u)\b", re.IGNORECASE
@@ -33,20 +31,6 @@ _KIND: Final = {
     "hispanic": "racism", "indig": "racism", "trav": "racism", "african": "racism", "mixed": "racism",
     "immig": "xenophobia", "ref": "xenophobia", "for": "xenophobia",
 }  # fmt: skip
-
-
-def fine(*more: str) -> Labels:
-    """A comment called harmless: none of the abusive clauses holds."""
-    return dict.fromkeys((OVERALL, HATE, *TOXIC, *more), 0.0)
-
-
-def no_hate() -> Labels:
-    return dict.fromkeys((HATE, *ABUSE), 0.0)
-
-
-def hateful(kind: str | None = None) -> Labels:
-    """Hate, of a known kind or not; the other kinds stay unknown."""
-    return {OVERALL: 1.0, HATE: 1.0} | ({kind: 1.0} if kind else {})
 
 
 def aimed(row: Row) -> bool:
@@ -199,104 +183,6 @@ def _published(_row: Row) -> Labels:
     return fine(*CLAUSES, PROMOTION)
 
 
-def _by_class(field: str, harmless: str, **kinds: str) -> Callable[[Row], Labels]:
-    """A set with one class a row: the harmless one, or a class that names a head (HATE: of unknown kind)."""
-
-    def labels(row: Row) -> Labels:
-        value = str(row["labels"][field])
-        if value == harmless:
-            return fine()
-        head = kinds.get(value)
-        if head is None:
-            return {OVERALL: 1.0}
-        return (hateful() if head == HATE else {OVERALL: 1.0}) | {head: 1.0}
-
-    return labels
-
-
-def _germeval2021(row: Row) -> Labels:
-    given = row["labels"]
-    toxic = {OVERALL: 1.0} if given["Sub1_Toxic"] else fine()
-    return toxic | {
-        "constructive": float(given["Sub2_Engaging"]),
-        "claim_evidence": float(given["Sub3_FactClaiming"]),
-    }
-
-
-def _refugees(row: Row) -> Labels:
-    said = [str(row["labels"].get(f"HatespeechOrNot (Expert {n})")) == "YES" for n in (1, 2)]
-    return hateful("xenophobia") if all(said) else ({OVERALL: 0.6} if any(said) else fine())
-
-
-def _alakrot(row: Row) -> Labels:
-    majority = row["labels"]["label_majority_scenario1"] == "P"
-    either = row["labels"]["label_any2_scenario2"] == "P"
-    if majority or either:
-        return {OVERALL: 1.0 if majority else 0.7}
-    return fine()
-
-
-def _hate_keywords(row: Row) -> Labels:
-    given = row["labels"]
-    if given["label"] == "hiçbiri":
-        return fine()
-    if given["label"] != "nefret":
-        return {OVERALL: 1.0}
-    sub = given["sub_label"]
-    named = [
-        c
-        for key, c in (("etnik", "racism"), ("dini", "other_abuse"), ("cinsiyet", "sexism"))
-        if key in sub
-    ]
-    return hateful(named[0] if len(named) == 1 else None)
-
-
-def _context(row: Row) -> Labels:
-    given = row["labels"]
-    return {OVERALL: float(bool(given.get("toxic") or given.get("toxic_in_context")))}
-
-
-def _unhealthy(row: Row) -> Labels:
-    given = row["labels"]
-    harsh = bool(given["antagonize"] or given["hostile"] or given["condescending"])
-    return {
-        OVERALL: float(not given["healthy"] or bool(given["hostile"] or given["antagonize"])),
-        "personal_attack": float(harsh),
-    }
-
-
-def _ethos(row: Row) -> Labels:
-    given = row["labels"]
-    toxic = given["isHate"] >= 0.5
-    labels = hateful() if toxic else fine()
-    for key, clause in (
-        ("violence", "threat"), ("gender", "sexism"), ("race", "racism"),
-        ("national_origin", "xenophobia"), ("sexual_orientation", "homophobia"),
-    ):  # fmt: skip
-        labels[clause] = float(toxic and given.get(key, 0) >= 0.5)
-    return labels
-
-
-def _omp(row: Row) -> Labels:
-    given = row["labels"]
-    labels: Labels = {}
-    if "Inappropriate" in given:
-        labels[OVERALL] = float(bool(given.get("Discriminating") or given["Inappropriate"]))
-    if "ArgumentsUsed" in given or "PersonalStories" in given:
-        labels["constructive"] = float(
-            bool(given.get("ArgumentsUsed") or given.get("PersonalStories"))
-        )
-    if given.get("PossiblyFeedback") is not None:
-        labels["publisher_criticism"] = float(bool(given["PossiblyFeedback"]))
-    return labels
-
-
-def _conan(row: Row) -> Labels:
-    if row["labels"]["kind"] == "hate_speech":
-        return hateful("other_abuse")
-    return fine() | {"counter_speech": 1.0}
-
-
 SETS: Final[dict[str, Callable[[Row], Labels]]] = {
     "toxic_spans_civil": _civil,
     # Chosen for being toxic: only its spans say something.
@@ -313,27 +199,27 @@ SETS: Final[dict[str, Callable[[Row], Labels]]] = {
     "youtube_spam": _spam,
     "ukp_nyt_comments": _published,
     "relevance_pairs_derived": lambda _row: {},
-    "germeval2018": _by_class("task2", "OTHER", ABUSE=HATE, INSULT="personal_attack", PROFANITY="profanity"),
-    "germeval2021": _germeval2021,
-    "iwg_refugees": _refugees,
-    "alakrot_youtube_ar": _alakrot,
-    "cyber2021_ar": _by_class("class", "not cyber", cyber="personal_attack"),
-    "l_hsab": _by_class("class", "normal", hate=HATE),
-    "t_hsab": _by_class("class", "normal", hate=HATE),
-    "mubarak2017_twitter": _by_class("class", "clean", obscene="profanity"),
+    "germeval2018": by_class("task2", "OTHER", ABUSE=HATE, INSULT="personal_attack", PROFANITY="profanity"),
+    "germeval2021": labels_more.germeval2021,
+    "iwg_refugees": labels_more.refugees,
+    "alakrot_youtube_ar": labels_more.alakrot,
+    "cyber2021_ar": by_class("class", "not cyber", cyber="personal_attack"),
+    "l_hsab": by_class("class", "normal", hate=HATE),
+    "t_hsab": by_class("class", "normal", hate=HATE),
+    "mubarak2017_twitter": by_class("class", "clean", obscene="profanity"),
     "osact4": lambda row: hateful() if row["labels"]["hate"] == "HS" else {OVERALL: 1.0} if row["labels"]["offensive"] == "OFF" else fine(),
-    "pars_offensive": _by_class("label", "Neutral"),
+    "pars_offensive": by_class("label", "Neutral"),
     "lingda_tr": lambda row: {OVERALL: 1.0} if row["labels"]["label"] else fine(),
-    "teknofest2023": _by_class("target", "OTHER", INSULT="personal_attack", PROFANITY="profanity", RACIST="racism", SEXIST="sexism"),
-    "tr_augmentation_lists": _by_class("target", "OTHER", INSULT="personal_attack", PROFANITY="profanity", RACIST="racism", SEXIST="sexism"),
+    "teknofest2023": by_class("target", "OTHER", INSULT="personal_attack", PROFANITY="profanity", RACIST="racism", SEXIST="sexism"),
+    "tr_augmentation_lists": by_class("target", "OTHER", INSULT="personal_attack", PROFANITY="profanity", RACIST="racism", SEXIST="sexism"),
     "tr_cyberbullying": lambda row: {OVERALL: 1.0, "personal_attack": 1.0} if row["labels"]["cyberbullying"] else fine(),
-    "tr_hate_keywords": _hate_keywords,
-    "troff": _by_class("class", "non", ind="personal_attack", grp=HATE, prof="profanity"),
-    "context_toxicity": _context,
-    "unhealthy_conversations": _unhealthy,
-    "ethos": _ethos,
-    "conan": _conan,
+    "tr_hate_keywords": labels_more.hate_keywords,
+    "troff": by_class("class", "non", ind="personal_attack", grp=HATE, prof="profanity"),
+    "context_toxicity": labels_more.context,
+    "unhealthy_conversations": labels_more.unhealthy,
+    "ethos": labels_more.ethos,
+    "conan": labels_more.conan,
     "stormfront": lambda row: hateful() if row["labels"]["label"] == "hate" else fine(),
     "germs_at": lambda row: {"sexism": float(row["labels"]["frac_sexist"] > 0.5), OVERALL: float(row["labels"]["frac_sexist"] > 0.5)},
-    "omp_german": _omp,
+    "omp_german": labels_more.omp,
 }  # fmt: skip

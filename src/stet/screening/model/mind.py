@@ -68,6 +68,7 @@ class Mind:
         self._encoder = encoder
         self._ngrams = ngrams
         self._combination = combination
+        self._served = frozenset(ngrams.languages)
         self._near = given["relevance"]
         # Where suggestions begin, from the precision that was asked for.
         self.policy = Policy(
@@ -106,6 +107,8 @@ class Mind:
     def _opinion(
         self, case: Case, form: Plain, language: str, rules: Mapping[str, float], grams: Floats
     ) -> Opinion:
+        if language not in self._served:
+            return Opinion({}, None, case.submission.text, form, None)
         read = self._encoder.read(form) if language == ENCODED else None
         evidence = Evidence(rules, None if read is None else read.logits, grams)
         found = self._combination.probabilities(language, evidence)
