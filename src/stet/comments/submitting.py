@@ -81,7 +81,7 @@ def problems_of(draft: Draft, now: datetime) -> list[FieldProblem]:
     if not takes_comments(draft.article, now):
         found.append(FieldProblem("article", "closed", _("Comments on this article are closed.")))
     found += _name_problems(draft)
-    found += _text_problems(draft.text)
+    found += text_problems(draft.text)
     if draft.email and not _is_email(draft.email):
         found.append(FieldProblem("email", "invalid", _("This is not a complete e-mail address.")))
     found += _parent_problems(draft)
@@ -100,7 +100,8 @@ def _name_problems(draft: Draft) -> list[FieldProblem]:
     return []
 
 
-def _text_problems(text: str) -> list[FieldProblem]:
+def text_problems(text: str) -> list[FieldProblem]:
+    """Why ``text`` cannot stand as a reader's own words; empty if it can."""
     problem = check_body(text, settings.STET.text_limit)
     if not problem:
         return []

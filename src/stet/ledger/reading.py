@@ -25,3 +25,8 @@ def history(subject: UUID) -> Iterator[Event]:
     """Every deed done to ``subject``, oldest first."""
     for entry in Entry.objects.filter(subject=subject).order_by("seq").iterator():
         yield Event(entry.seq, entry.at, entry.deed, entry.actor, json.loads(entry.payload))
+
+
+def entries_on(subject: UUID) -> Iterator[Entry]:
+    """The same entries as they stand in the chain, oldest first."""
+    return Entry.objects.filter(subject=subject).order_by("seq").iterator()

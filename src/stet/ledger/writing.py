@@ -91,4 +91,4 @@ def staff_actor(staff_id: UUID) -> str:
     return f"staff:{staff_id}"
 
 
-AUTHOR, SYSTEM, IMPORT = "author", "system", "import"
+AUTHOR, READER, SYSTEM, IMPORT = "author", "reader", "system", "import"

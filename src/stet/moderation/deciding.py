@@ -21,6 +21,13 @@ from stet.moderation.leasing import held_by_other
 from stet.moderation.metrics import DECIDED
 from stet.moderation.models import Citation, Decision, Notice, QueueItem
 from stet.moderation.queue import enqueue
+from stet.moderation.reviewing.settling import (
+    Answer,
+    Ending,
+    binds,
+    refuse_if_escalated,
+    settle,
+)
 from stet.moderation.seen import BadSeen, Seen
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Clause, GuidelineVersion, Staff
@@ -66,26 +73,30 @@ class LeasedByOther(Conflict):
 
 
 class TooLateToReopen(Exception):
-    """Only one's own decision can be reopened, and only within a minute."""
+    """Only one's own decision can be reopened, only within a minute, and only if nobody relies on it.
+
+    A reader may have reported the comment meanwhile, its author appealed, or it was escalated.
+    """
 
 
-def decide(verdict: Verdict, by: Staff, now: datetime) -> Decision:
+def decide(verdict: Verdict, by: Staff, now: datetime, *, reviewing: bool = False) -> Decision:
     """Carries out ``verdict``: the decision that now stands.
 
-    The comment moves only if it is as it was seen; without ``seen``, only if it is held. Raises
-    `NotAllowed`, `BadVerdict` (which field, why), `Conflict` (who was faster, with what),
+    The comment moves only if it is as it was seen; without ``seen``, only if it is held. Whoever
+    answers a review (``reviewing``) may decide again without a senior's role. Raises `NotAllowed`, `BadVerdict` (which field, why), `Conflict` (who was faster, with what),
     `LeasedByOther`, `Comment.DoesNotExist`.
     """
     by.require(Action.DECIDE)
-    outcome = _outcome(verdict)
+    outcome = outcome_of(verdict)
     with transaction.atomic():
         comment = locked(verdict.comment)
         guidelines = in_force(comment.article.site_id)
-        seen = _seen(verdict, comment, guidelines)
-        if comment.state in {State.APPROVED, State.REJECTED}:
+        seen = what_was_seen(verdict, comment, guidelines)
+        refuse_if_escalated(comment, by)
+        if comment.state in {State.APPROVED, State.REJECTED} and not reviewing:
             by.require(Action.OVERRULE)
-        _refuse_if_leased(comment, by, now)
-        cited = _cited(verdict, outcome, guidelines)
+        refuse_if_leased(comment, by, now)
+        cited = cited_by(verdict, outcome, guidelines)
         decision = _record(
             verdict, comment, seen, guidelines=guidelines, cited=cited, by=by, now=now
         )
@@ -97,18 +108,22 @@ def decide(verdict: Verdict, by: Staff, now: datetime) -> Decision:
             at=now,
             payload=decision_facts(decision, comment, [clause.key for clause in cited]),
         )
+        answer = Answer(
+            Ending.ANSWERED, by, outcome, tuple(cited), note=verdict.note, decision=decision
+        )
+        settle(comment, answer, now)
         transaction.on_commit(DECIDED.labels(outcome.value).inc)
     return decision
 
 
-def _outcome(verdict: Verdict) -> Decision.Outcome:
+def outcome_of(verdict: Verdict) -> Decision.Outcome:
     try:
         return Decision.Outcome(verdict.outcome)
     except ValueError:
         raise BadVerdict("outcome", _("The outcome is approve or reject.")) from None
 
 
-def _seen(verdict: Verdict, comment: Comment, guidelines: GuidelineVersion) -> Seen:
+def what_was_seen(verdict: Verdict, comment: Comment, guidelines: GuidelineVersion) -> Seen:
     """What the verdict is about; raises `Conflict` if that is not how things stand."""
     if verdict.seen is None:
         if comment.state != State.HELD:
@@ -131,13 +146,13 @@ def _latest_screening(comment: Comment) -> UUID | None:
     return comment.screenings.values_list("id", flat=True).order_by("-at", "-id").first()
 
 
-def _refuse_if_leased(comment: Comment, by: Staff, now: datetime) -> None:
+def refuse_if_leased(comment: Comment, by: Staff, now: datetime) -> None:
     item = QueueItem.objects.select_related("lease_holder").filter(comment=comment).first()
     if item and held_by_other(item, by, now):
         raise LeasedByOther(comment, item)
 
 
-def _cited(
+def cited_by(
     verdict: Verdict, outcome: Decision.Outcome, guidelines: GuidelineVersion
 ) -> list[Clause]:
     """The clauses that the verdict cites, from the version in force; raises `BadVerdict`."""
@@ -199,7 +214,8 @@ def _carry_out(comment: Comment, decision: Decision, now: datetime) -> None:
 
 
 def may_reopen(decision: Decision, by: Staff, now: datetime) -> bool:
-    return decision.decider_id == by.id and now - decision.at <= REOPEN_WITHIN
+    mine = decision.decider_id == by.id and now - decision.at <= REOPEN_WITHIN
+    return mine and not binds(decision)
 
 
 def reopen(comment_id: UUID, by: Staff, now: datetime) -> Comment:

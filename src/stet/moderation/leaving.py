@@ -11,6 +11,7 @@ from stet.comments import withdrawing
 from stet.comments.models import Comment
 from stet.ledger.writing import staff_actor
 from stet.moderation.models import QueueItem
+from stet.moderation.reviewing.settling import lapse
 from stet.newsroom.models import Staff
 from stet.newsroom.roles import Action
 
@@ -20,6 +21,7 @@ def withdraw(comment_id: UUID, now: datetime) -> Comment:
     with transaction.atomic():
         comment = withdrawing.withdraw(comment_id, now)
         QueueItem.objects.filter(comment=comment).delete()
+        lapse(comment, now)
     return comment
 
 
@@ -29,4 +31,5 @@ def erase(comment_id: UUID, by: Staff, now: datetime) -> Comment:
     with transaction.atomic():
         comment = withdrawing.erase(comment_id, actor=staff_actor(by.id), now=now)
         QueueItem.objects.filter(comment=comment).delete()
+        lapse(comment, now, erased=True)
     return comment

@@ -21,6 +21,9 @@ class Action(StrEnum):
     SEE_DESK = "see the desk"
     DECIDE = "decide on a comment"
     OVERRULE = "decide again on a comment that somebody decided"
+    REVIEW = "answer reports and appeals"
+    ANSWER_ESCALATED = "decide what was escalated, and export the evidence"
+    SEE_OVERTURNED = "see how many decisions were overturned"
     ERASE = "erase a comment on its author's legal request"
     EDIT_ARTICLES = "add articles, and open or close comments"
     EDIT_GUIDELINES = "write and publish guidelines"
@@ -38,6 +41,9 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SEE_DESK: _EVERYONE,
     Action.DECIDE: _EVERYONE,
     Action.OVERRULE: _SENIORS,
+    Action.REVIEW: _EVERYONE,
+    Action.ANSWER_ESCALATED: _SENIORS,
+    Action.SEE_OVERTURNED: _SENIORS,
     Action.ERASE: _ADMINISTRATORS,
     Action.EDIT_ARTICLES: _EDITORS,
     Action.EDIT_GUIDELINES: _EDITORS,

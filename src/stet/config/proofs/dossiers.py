@@ -1,6 +1,6 @@
 """All that the database says of one comment, brought together for one comment after another.
 
-Five tables are read side by side in the order of the comment's id, so the memory needed does not
+Seven tables are read side by side in the order of the comment's id, so the memory needed does not
 grow with the newsroom, and what belongs to no comment turns up as well.
 """
 
@@ -20,6 +20,7 @@ from stet.comments.models import Comment
 from stet.ledger.deeds import Deed
 from stet.ledger.models import Entry
 from stet.moderation.models import Decision, QueueItem, Screening
+from stet.moderation.reviewing.models import Report, Review
 
 _CHUNK = 500
 
@@ -56,6 +57,8 @@ class Dossier:
     decisions: list[Decision] = field(default_factory=list)
     screenings: list[Screening] = field(default_factory=list)
     item: QueueItem | None = None
+    reviews: list[Review] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
 
 
 def dossiers() -> Iterator[Dossier]:
@@ -67,12 +70,16 @@ def dossiers() -> Iterator[Dossier]:
         _keyed(Decision.objects.order_by("comment_id", "comment_version"), "comment_id"),
         _keyed(Screening.objects.order_by("comment_id"), "comment_id"),
         _keyed(QueueItem.objects.order_by("comment_id"), "comment_id"),
+        _keyed(Review.objects.order_by("comment_id", "opened_at", "id"), "comment_id"),
+        _keyed(Report.objects.select_related("clause").order_by("comment_id"), "comment_id"),
     )
     merged = heapq.merge(*streams, key=lambda pair: pair[0])
     gathered = (_dossier(key, rows) for key, rows in groupby(merged, key=lambda pair: pair[0]))
     while group := list(islice(gathered, _CHUNK)):
         decisions = list(chain.from_iterable(one.decisions for one in group))
         prefetch_related_objects(decisions, "citations__clause")
+        reviews = list(chain.from_iterable(one.reviews for one in group))
+        prefetch_related_objects(reviews, "citations__clause")
         yield from group
 
 
@@ -96,4 +103,8 @@ def _dossier(key: int, rows: Iterable[tuple[int, Model]]) -> Dossier:
                 found.screenings.append(row)
             case QueueItem():
                 found.item = row
+            case Review():
+                found.reviews.append(row)
+            case Report():
+                found.reports.append(row)
     return found

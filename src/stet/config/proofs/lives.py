@@ -12,7 +12,7 @@ from django.db.models import F
 from stet.comments.models import Comment, Contact
 from stet.comments.states import Move, MoveRefused, State, target
 from stet.comments.submitting import arrival_facts
-from stet.config.proofs import decided, queued, screened
+from stet.config.proofs import decided, queued, reviewed, screened
 from stet.config.proofs.dossiers import Dossier, Told, dossiers
 from stet.config.proofs.fault import Fault, Progress, counted
 from stet.ledger.deeds import Deed
@@ -22,6 +22,7 @@ _MOVES: dict[str, Move] = {
     Deed.COMMENT_APPROVED: Move.APPROVE,
     Deed.COMMENT_REJECTED: Move.REJECT,
     Deed.COMMENT_REOPENED: Move.REOPEN,
+    Deed.COMMENT_HIDDEN: Move.REOPEN,
     Deed.COMMENT_WITHDRAWN: Move.WITHDRAW,
     Deed.COMMENT_ERASED: Move.ERASE,
 }
@@ -65,6 +66,7 @@ def faults(progress: Progress) -> Iterator[Fault]:
         yield from decided.faults(dossier, guidelines)
         yield from screened.faults(dossier)
         yield from queued.faults(dossier)
+        yield from reviewed.faults(dossier)
     yield from _elsewhere()
 
 

@@ -8,6 +8,7 @@ from stet.comments.states import State
 from stet.config.proofs.dossiers import Dossier
 from stet.config.proofs.fault import Fault
 from stet.moderation.queue import in_line
+from stet.moderation.reviewing.models import Review
 
 _FACTS = (
     "article_id",
@@ -27,7 +28,9 @@ def faults(dossier: Dossier) -> Iterator[Fault]:
         return
     held = comment.state == State.HELD
     if held and item is None:
-        yield Fault("queue.missing", f"comment {name} is held, but nobody is shown it", name)
+        if not _elsewhere(dossier):
+            words = f"comment {name} is held, but nobody is shown it"
+            yield Fault("queue.missing", words, name)
     elif item and not held:
         yield Fault("queue.extra", f"comment {name} waits in the queue, but is not held", name)
     elif item:
@@ -37,3 +40,9 @@ def faults(dossier: Dossier) -> Iterator[Fault]:
         if wrong:
             words = f"comment {name} waits at the wrong place ({', '.join(wrong)})"
             yield Fault("queue.wrong", words, name)
+
+
+def _elsewhere(dossier: Dossier) -> bool:
+    """Whether a held comment waits among the reviews: escalated, or hidden after reports."""
+    kinds = {Review.Kind.ESCALATION, Review.Kind.REPORT}
+    return any(one.kind in kinds and one.closed_at is None for one in dossier.reviews)

@@ -15,6 +15,9 @@ ACTIONS: dict[Action, Promise] = {
     Action.SEE_DESK: _("see the desk"),
     Action.DECIDE: _("decide on a comment"),
     Action.OVERRULE: _("decide again on a comment that somebody decided"),
+    Action.REVIEW: _("answer reports and appeals"),
+    Action.ANSWER_ESCALATED: _("decide what was escalated, and export the evidence"),
+    Action.SEE_OVERTURNED: _("see how many decisions were overturned"),
     Action.ERASE: _("erase a comment on its author's legal request"),
     Action.EDIT_ARTICLES: _("add articles, and open or close comments"),
     Action.EDIT_GUIDELINES: _("write and publish guidelines"),
@@ -39,12 +42,19 @@ DEEDS: dict[str, Promise] = {
     Deed.COMMENT_APPROVED: _("Approved"),
     Deed.COMMENT_REJECTED: _("Rejected"),
     Deed.COMMENT_REOPENED: _("Decision taken back: held again"),
+    Deed.COMMENT_REPORTED: _("Reported by a reader"),
+    Deed.COMMENT_HIDDEN: _("Hidden until its reports are answered"),
+    Deed.COMMENT_APPEALED: _("Appealed by its author"),
+    Deed.COMMENT_ESCALATED: _("Escalated to the seniors"),
+    Deed.COMMENT_REVIEWED: _("Looked at again"),
+    Deed.EVIDENCE_EXPORTED: _("Evidence exported"),
     Deed.COMMENT_WITHDRAWN: _("Withdrawn by its author"),
     Deed.COMMENT_ERASED: _("Erased"),
 }
 
 ACTORS: dict[str, Promise] = {
     "author": _("its author"),
+    "reader": _("a reader"),
     "system": _("the system"),
     "import": _("an import"),
 }
