@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -22,6 +23,9 @@ ANY_AT: Final = 0.4
 OWN_AT: Final = 0.5
 # Marks this near to one another, with no word between, are one: "you, liar".
 _GAP: Final = 2
+# Log-odds that one word must add before it is shown as the reason.
+_LEAST_WEIGHT: Final = 0.3
+_WORD: Final = re.compile(r"\w+")
 
 
 def words_of_tokens(form: Plain, places: Sequence[Range]) -> list[tuple[int, int, int, int]]:
@@ -71,6 +75,20 @@ def clause_ranges(
         for found in ranges_of(ranges, form, text)
         if clause in PROMOTIONS or clause in TOXIC
     ]
+
+
+def weighty_ranges(weights: Floats, form: Plain, text: str) -> list[Range]:
+    """The words that weigh most for a clause: `weights` is what each character of the form adds.
+
+    Those that add half as much as the heaviest word, if that one adds enough to speak of.
+    """
+    found = [(place.start(), place.end()) for place in _WORD.finditer(form.text)]
+    sums = [float(weights[start:end].sum()) for start, end in found]
+    heaviest = max(sums, default=0.0)
+    if heaviest < _LEAST_WEIGHT:
+        return []
+    chosen = [place for place, weight in zip(found, sums, strict=True) if weight >= heaviest / 2]
+    return ranges_of(chosen, form, text)
 
 
 def ranges_of(chosen: Sequence[Range], form: Plain, text: str) -> list[Range]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from threading import Lock
@@ -14,10 +14,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from stet.screening.corpora.heads import CLAUSES
 from stet.screening.findings import Case, Finding
 from stet.screening.model.combining import Combination, Evidence
 from stet.screening.model.encoder import Encoder, Read
-from stet.screening.model.marking import clause_ranges
+from stet.screening.model.marking import clause_ranges, weighty_ranges
 from stet.screening.model.ngrams import Ngrams
 from stet.screening.model.plain import Plain, plain
 from stet.screening.policy import Policy
@@ -36,26 +37,27 @@ _ARTICLES_KEPT: Final = 512
 _MOSTLY: Final = 0.7
 
 
+# The ranges of the original that speak for each of some clauses. Only asked where something was found.
+Mark = Callable[[Sequence[str]], list[tuple[str, tuple[int, int]]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What the models say of one text: a probability per head, and relevance if they can tell."""
 
     probabilities: Mapping[str, float]
     relevance: float | None
-    text: str
-    form: Plain
-    read: Read | None
+    mark: Mark
 
     def findings(self, named: Sequence[str]) -> list[Finding]:
         """A finding for each clause named, with the words that speak for it."""
+        known = [clause for clause in named if clause in self.probabilities]
         marks: dict[str, list[tuple[int, int]]] = {}
-        if self.read is not None and named:
-            for clause, found in clause_ranges(self.read, self.form, self.text, named):
-                marks.setdefault(clause, []).append(found)
+        for clause, found in self.mark(known) if known else ():
+            marks.setdefault(clause, []).append(found)
         return [
             Finding(clause, self.probabilities[clause], Reason.MODEL, tuple(marks.get(clause, ())))
-            for clause in named
-            if clause in self.probabilities
+            for clause in known
         ]
 
 
@@ -108,7 +110,7 @@ class Mind:
         self, case: Case, form: Plain, language: str, rules: Mapping[str, float], grams: Floats
     ) -> Opinion:
         if language not in self._served:
-            return Opinion({}, None, case.submission.text, form, None)
+            return Opinion({}, None, lambda _: [])
         read = self._encoder.read(form) if language == ENCODED else None
         evidence = Evidence(rules, None if read is None else read.logits, grams)
         found = self._combination.probabilities(language, evidence)
@@ -118,7 +120,23 @@ class Mind:
             near = float(read.meaning @ self._meaning(article))
             raw = self._near["slope"] * near + self._near["shift"]
             related = round(1.0 / (1.0 + float(np.exp(-raw))), 3)
-        return Opinion(found, related, case.submission.text, form, read)
+        return Opinion(
+            found, related, partial(self._marks, case.submission.text, form, read, language)
+        )
+
+    def _marks(
+        self, text: str, form: Plain, read: Read | None, language: str, named: Sequence[str]
+    ) -> list[tuple[str, tuple[int, int]]]:
+        if read is not None:
+            return clause_ranges(read, form, text, named)
+        return [
+            (clause, found)
+            for clause in named
+            if clause in CLAUSES
+            for found in weighty_ranges(
+                self._ngrams.weights_by_character(form.text, language, clause), form, text
+            )
+        ]
 
     def _meaning(self, article: ArticleContext) -> Floats:
         """The article's vector, kept: many comments stand under one article."""
