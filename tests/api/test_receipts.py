@@ -35,6 +35,7 @@ def test_a_held_comment_has_its_place_in_line(charlie: Caller, post: Post) -> No
         "decision": None,
         "can_withdraw": True,
         "can_appeal": False,
+        "appeal": None,
     }
     assert {name: answer.headers[name] for name in PRIVATE} == PRIVATE
     assert "ETag" not in answer.headers
@@ -146,11 +147,36 @@ def test_a_page_of_another_site_may_not_take_it_back(charlie: Caller, post: Post
     assert body(charlie.get(f"receipts/{posted.token}"))["status"] == "held"
 
 
-def test_appeals_are_not_open(charlie: Caller, alice: Caller, post: Post) -> None:
+def test_a_rejection_is_appealed_once(charlie: Caller, alice: Caller, post: Post) -> None:
     posted = post()
     decide(alice, posted, outcome="reject", clauses=["threat"])
-    answer = charlie.post(f"receipts/{posted.token}/appeal")
+    assert body(charlie.get(f"receipts/{posted.token}"))["can_appeal"] is True
+
+    receipt = body(charlie.post(f"receipts/{posted.token}/appeal", {"text": "I meant the dog."}))
+
+    assert receipt["status"] == "rejected"
+    assert receipt["can_appeal"] is False
+    assert receipt["appeal"]["status"] == "open"
+    assert receipt["appeal"]["text"] == "I meant the dog."
+    assert receipt["appeal"]["answer"] == ""
+    again = charlie.post(f"receipts/{posted.token}/appeal", {"text": "Once more."})
+    assert problem(again, 409)["code"] == "appeals_closed"
+
+
+def test_what_is_not_rejected_cannot_be_appealed(charlie: Caller, post: Post) -> None:
+    answer = charlie.post(f"receipts/{post().token}/appeal", {"text": "Hurry."})
     assert problem(answer, 409)["code"] == "appeals_closed"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a\x00b", "x" * 100_000])
+def test_an_appeal_is_held_to_the_rules_of_a_comment(
+    charlie: Caller, alice: Caller, post: Post, text: str
+) -> None:
+    posted = post()
+    decide(alice, posted, outcome="reject", clauses=["threat"])
+    answer = charlie.post(f"receipts/{posted.token}/appeal", {"text": text})
+    assert problem(answer, 422)["errors"][0]["field"] == "text"
+    assert body(charlie.get(f"receipts/{posted.token}"))["can_appeal"] is True
 
 
 def test_after_erasure_only_the_state_is_left(charlie: Caller, site: Site, post: Post) -> None:
@@ -177,4 +203,4 @@ def test_a_token_cannot_be_guessed(charlie: Caller, post: Post, change: str) -> 
     for path in (f"receipts/{tokens[change]}", f"receipts/{tokens[change]}/withdraw"):
         method = "POST" if path.endswith("withdraw") else "GET"
         assert problem(charlie.send(method, path), 404)["code"] == "not_found"
-    problem(charlie.post(f"receipts/{tokens[change]}/appeal"), 404)
+    problem(charlie.post(f"receipts/{tokens[change]}/appeal", {"text": "Why?"}), 404)

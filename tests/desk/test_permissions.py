@@ -21,6 +21,13 @@ TABLE: dict[str, tuple[str, Action | None]] = {
     "skip": ("post", Action.DECIDE),
     "reopen": ("post", Action.DECIDE),
     "erase": ("post", Action.ERASE),
+    "reviews": ("get", Action.REVIEW),
+    "review": ("get", Action.REVIEW),
+    "answer_review": ("post", Action.REVIEW),
+    "release_review": ("post", Action.ANSWER_ESCALATED),
+    "escalate": ("get", Action.DECIDE),
+    "evidence": ("post", Action.ANSWER_ESCALATED),
+    "overturned": ("get", Action.SEE_OVERTURNED),
     "sign_out": ("post", None),
     "account": ("get", None),
     "password": ("post", None),
@@ -52,6 +59,7 @@ def address(name: str, comment: Comment, article: Article) -> str:
         "comment_id": comment.id,
         "article_id": article.id,
         "token_id": uuid4(),
+        "review_id": uuid4(),
         "username": "nobody",
     }
     names = pattern.pattern.converters

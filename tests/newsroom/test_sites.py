@@ -75,3 +75,20 @@ def test_a_setting_that_cannot_stand_is_refused_by_field(
 
     assert refused.value.field == field
     assert getattr(the_site(), field) == getattr(site, field)
+
+
+def test_when_an_appeal_is_due_and_what_reports_hide_can_be_set(site: Site, now: datetime) -> None:
+    numbers = {"appeal_days": " 7 ", "hide_reported_at": "3"}
+    changed = change_site(site, by=None, now=now, numbers=numbers)
+
+    assert (changed.appeal_days, changed.hide_reported_at) == (7, 3)
+
+
+@pytest.mark.parametrize("value", ["", "0", "61", "-1", "3.5", "three", "٣", "9" * 9])
+def test_a_number_that_cannot_stand_is_refused(site: Site, now: datetime, value: str) -> None:
+    with pytest.raises(BadSite) as refused:
+        change_site(site, by=None, now=now, numbers={"appeal_days": value})
+
+    assert refused.value.field == "appeal_days"
+    site.refresh_from_db()
+    assert site.appeal_days == 3

@@ -8,9 +8,11 @@ both have the same Message-ID.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -21,10 +23,14 @@ from django.utils.translation import gettext as _
 
 from stet.comments.models import Comment, Contact
 from stet.comments.receipts import token_of
+from stet.comments.states import State
 from stet.exchange.smtp import NotSent, Server, hand_over
 from stet.moderation.models import Decision, Notice
+from stet.moderation.reviewing.models import AppealNotice
 
 log = structlog.get_logger(__name__)
+
+Due = Notice | AppealNotice
 
 # The pause after each attempt. The first outlasts a run over `_BATCH` letters, so that nobody else
 # takes up a notice that is being sent; together they bridge a long week-end.
@@ -57,76 +63,115 @@ def send_due(now: datetime) -> int:
                 if failure.everybody:
                     break
             else:
-                Notice.objects.filter(pk=notice.pk).update(sent_at=now)
+                type(notice).objects.filter(pk=notice.pk).update(sent_at=now)
                 sent += 1
     return sent
 
 
-def _due(now: datetime) -> list[Notice]:
-    waiting = Notice.objects.filter(sent_at=None, dropped_at=None, due_at__lte=now)
-    related = ("decision__comment__article__site", "decision__guidelines")
-    return list(waiting.select_related(*related).order_by("due_at")[:_BATCH])
+def _due(now: datetime) -> list[Due]:
+    waiting = {"sent_at": None, "dropped_at": None, "due_at__lte": now}
+    decided = Notice.objects.filter(**waiting).select_related(
+        "decision__comment__article__site", "decision__guidelines"
+    )
+    answered = AppealNotice.objects.filter(**waiting).select_related(
+        "review__comment__article__site"
+    )
+    found: list[Due] = [*decided.order_by("due_at")[:_BATCH], *answered.order_by("due_at")[:_BATCH]]
+    return sorted(found, key=lambda notice: notice.due_at)[:_BATCH]
 
 
-def _claim(notice: Notice, now: datetime) -> bool:
+def _claim(notice: Due, now: datetime) -> bool:
     """Makes the notice ours until the pause is over; False if somebody else was faster."""
     pause = PAUSES[min(notice.attempts, len(PAUSES) - 1)]
-    unclaimed = Notice.objects.filter(
+    unclaimed = type(notice).objects.filter(
         pk=notice.pk, attempts=notice.attempts, sent_at=None, dropped_at=None
     )
     notice.attempts += 1
     return bool(unclaimed.update(attempts=notice.attempts, due_at=now + pause))
 
 
-def _drop(notice: Notice, now: datetime) -> None:
-    Notice.objects.filter(pk=notice.pk).update(dropped_at=now)
+def _drop(notice: Due, now: datetime) -> None:
+    type(notice).objects.filter(pk=notice.pk).update(dropped_at=now)
 
 
-def _failed(notice: Notice, failure: NotSent, now: datetime) -> None:
+def _failed(notice: Due, failure: NotSent, now: datetime) -> None:
     given_up = failure.permanent or notice.attempts > len(PAUSES)
     if given_up:
         _drop(notice, now)
+    about = "review" if isinstance(notice, AppealNotice) else "decision"
     log.warning(
         "notice_dropped" if given_up else "notice_not_sent",
-        decision=str(notice.pk),
+        **{about: str(notice.pk)},
         attempts=notice.attempts,
         reason=failure.reason,
     )
 
 
-def _letter(notice: Notice) -> EmailMultiAlternatives | None:
+def _letter(notice: Due) -> EmailMultiAlternatives | None:
     """The letter, or None if there is nothing to tell any more: undone, overruled, or erased."""
+    if isinstance(notice, AppealNotice):
+        return _on_appeal(notice)
     decision = notice.decision
     comment = Comment.objects.get(pk=decision.comment_id)
-    contact = Contact.objects.filter(comment=comment).first()
+    contact = _contact(comment.pk)
     if contact is None or comment.decision != decision.pk:
         return None
-    site = decision.comment.article.site
-    with translation.override(_served(site.lang)):
-        approved = decision.outcome == Decision.Outcome.APPROVE
-        headline = " ".join(decision.comment.article.headline.split())
-        subject = (
-            _("Your comment is published") if approved else _("Your comment was not published")
-        )
-        context = {
+    approved = decision.outcome == Decision.Outcome.APPROVE
+    with translation.override(_language(comment)):
+        title = _("Your comment is published") if approved else _("Your comment was not published")
+        facts = {
             "approved": approved,
-            "headline": headline,
-            "subject": subject,
             "clauses": [one.clause for one in decision.citations.select_related("clause")],
             "note": decision.note,
-            "receipt": f"{settings.STET.public_url}{_RECEIPTS}{token_of(comment.pk)}/",
-            "site": site.name,
-            "lang": translation.get_language(),
-            "dir": "rtl" if translation.get_language_bidi() else "ltr",
         }
-        letter = EmailMultiAlternatives(
-            subject=f"{subject}: {headline}",
-            body=render_to_string("exchange/notice.txt", context),
-            from_email=_sender(),
-            to=[contact.email],
-            headers=_headers(decision),
+        return _written(contact, title, "notice", facts, f"decision-{decision.pk}")
+
+
+def _on_appeal(notice: AppealNotice) -> EmailMultiAlternatives | None:
+    """The answer to an appeal after which the decision stands; None if it stands no more."""
+    review = notice.review
+    contact = _contact(review.comment_id)
+    if contact is None or contact.comment.state != State.REJECTED:
+        return None
+    with translation.override(_language(contact.comment)):
+        facts = {"note": review.answer}
+        return _written(
+            contact, _("Your appeal was answered"), "appeal", facts, f"appeal-{notice.pk}"
         )
-        letter.attach_alternative(render_to_string("exchange/notice.html", context), "text/html")
+
+
+def _contact(comment: UUID) -> Contact | None:
+    related = Contact.objects.select_related("comment__article__site")
+    return related.filter(comment=comment).first()
+
+
+def _language(comment: Comment) -> str:
+    return _served(comment.article.site.lang)
+
+
+def _written(
+    contact: Contact, title: str, template: str, facts: Mapping[str, object], number: str
+) -> EmailMultiAlternatives:
+    """A letter to the author in the language that is switched on."""
+    article = contact.comment.article
+    headline = " ".join(article.headline.split())
+    context = {
+        **facts,
+        "headline": headline,
+        "subject": title,
+        "receipt": f"{settings.STET.public_url}{_RECEIPTS}{token_of(contact.comment.pk)}/",
+        "site": article.site.name,
+        "lang": translation.get_language(),
+        "dir": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+    letter = EmailMultiAlternatives(
+        subject=f"{title}: {headline}",
+        body=render_to_string(f"exchange/{template}.txt", context),
+        from_email=_sender(),
+        to=[contact.email],
+        headers=_headers(number),
+    )
+    letter.attach_alternative(render_to_string(f"exchange/{template}.html", context), "text/html")
     return letter
 
 
@@ -143,11 +188,11 @@ def _sender() -> str:
     return settings.STET.mail_from or f"no-reply@{host}"
 
 
-def _headers(decision: Decision) -> dict[str, str]:
+def _headers(number: str) -> dict[str, str]:
     """A program sends this, and asks other programs not to answer (RFC 3834)."""
     domain = parseaddr(_sender())[1].rpartition("@")[2]
     return {
-        "Message-ID": f"<decision-{decision.pk}@{domain}>",
+        "Message-ID": f"<{number}@{domain}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,10 @@ from stet.newsroom.fields import BadField, fault_in, is_language, is_timezone
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.recording import Fact, record
 from stet.newsroom.roles import Action
+
+# Whole numbers that an editor may set, and what they may be. An appeal is due within two months at
+# most: later, nobody remembers the article. A thousand reports are more than any comment gets.
+NUMBERS = {"appeal_days": (1, 60), "hide_reported_at": (0, 1000)}
 
 
 class BadSite(BadField):
@@ -27,8 +32,9 @@ def change_site(
     lang: str | None = None,
     timezone: str | None = None,
     queue_order: str | None = None,
+    numbers: Mapping[str, str] | None = None,
 ) -> Site:
-    """Sets what is given and leaves the rest. Raises `BadSite` (which field, why), `NotAllowed`."""
+    """Sets what is given and leaves the rest; ``numbers`` are of `NUMBERS`, in digits. Raises `BadSite` (which field, why), `NotAllowed`."""
     if by is not None:
         by.require(Action.EDIT_SITE)
     given = {
@@ -40,10 +46,11 @@ def change_site(
     }
     values = {field: value.strip() for field, value in given.items() if value is not None}
     _check(values)
+    wanted: dict[str, Fact] = {**values, **_whole(numbers or {})}
     with transaction.atomic():
         kept = Site.objects.select_for_update().get(pk=site.pk)
         changed: dict[str, Fact] = {
-            field: value for field, value in values.items() if getattr(kept, field) != value
+            field: value for field, value in wanted.items() if getattr(kept, field) != value
         }
         if changed:
             for field, value in changed.items():
@@ -51,6 +58,20 @@ def change_site(
             kept.save(update_fields=list(changed))
             record("site.changed", kept.id, by=by, now=now, facts=changed)
     return kept
+
+
+def _whole(numbers: Mapping[str, str]) -> dict[str, int]:
+    """The numbers that were typed; raises `BadSite`."""
+    found = {}
+    for field, typed in numbers.items():
+        least, most = NUMBERS[field]
+        digits = typed.strip()
+        usable = digits.isascii() and digits.isdigit() and len(digits) < 6
+        if not usable or not least <= int(digits) <= most:
+            words = _("This must be a whole number from %(least)d to %(most)d.")
+            raise BadSite(field, words % {"least": least, "most": most})
+        found[field] = int(digits)
+    return found
 
 
 def _check(values: dict[str, str]) -> None:

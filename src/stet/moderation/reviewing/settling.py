@@ -41,7 +41,7 @@ def open_reviews(comment: Comment, *kinds: str) -> list[Review]:
     found = Review.objects.filter(comment=comment, closed_at__isnull=True)
     if kinds:
         found = found.filter(kind__in=kinds)
-    return list(found.select_related("questioned").order_by("opened_at", "id"))
+    return list(found.select_related("questioned", "asked_by").order_by("opened_at", "id"))
 
 
 def is_escalated(comment: Comment) -> bool:

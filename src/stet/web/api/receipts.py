@@ -14,13 +14,24 @@ from stet.comments.moving import Conflict
 from stet.comments.receipts import comment_of
 from stet.comments.rendering import stamp
 from stet.comments.states import Move, MoveRefused, State, may
+from stet.comments.submitting import Refused
 from stet.moderation.leaving import withdraw
 from stet.moderation.models import Decision
 from stet.moderation.queue import place_of, usual_wait_s
 from stet.moderation.records import standing_decision
-from stet.web.api.describing import answers
-from stet.web.api.problems import Problem, not_found
-from stet.web.api.shapes import AuthorDecisionOut, CitedClauseOut, ReceiptOut, SpanOut
+from stet.moderation.reviewing.appealing import appeal as make_appeal
+from stet.moderation.reviewing.appealing import appeal_of, may_appeal
+from stet.moderation.reviewing.models import Review
+from stet.web.api.describing import answers, example
+from stet.web.api.problems import Problem, not_found, refused
+from stet.web.api.shapes import (
+    AppealIn,
+    AppealOut,
+    AuthorDecisionOut,
+    CitedClauseOut,
+    ReceiptOut,
+    SpanOut,
+)
 
 router = Router(tags=["public"])
 
@@ -57,14 +68,26 @@ def withdraw_comment(request: HttpRequest, response: HttpResponse, token: str) -
 
 @router.post(
     "receipts/{token}/appeal",
-    response=answers({200: ReceiptOut}, 403, 404, 409),
+    response=answers({200: ReceiptOut}, 403, 404, 409, 413, 415, 422),
     operation_id="appeal_decision",
     summary="Appeal against a rejection",
+    openapi_extra=example({"text": "I meant the trains, not the people who run them."}),
 )
-def appeal_decision(request: HttpRequest, response: HttpResponse, token: str) -> ReceiptOut:
-    """Always 409 here: appeals are not open at this newsroom (`can_appeal` is false)."""
-    _comment(token)
-    raise Problem(409, _("Appeals are not open here."), code="appeals_closed")
+def appeal_decision(
+    request: HttpRequest, response: HttpResponse, token: str, appeal: AppealIn
+) -> ReceiptOut:
+    """Once, while the comment is rejected (`can_appeal`). Another moderator than the first
+    answers; the receipt then tells how and why."""
+    _keep_private(response)
+    now, comment = timezone.now(), _comment(token)
+    try:
+        make_appeal(comment.id, appeal.text, now)
+    except Refused as refusal:
+        raise refused(refusal.problems, {}) from None
+    except Conflict:
+        words = _("There is nothing to appeal against, or it was done before.")
+        raise Problem(409, words, code="appeals_closed") from None
+    return _receipt(comment, now)
 
 
 def _comment(token: str) -> Comment:
@@ -92,7 +115,25 @@ def _receipt(comment: Comment, now: datetime) -> ReceiptOut:
         text=comment.text,
         decision=_decision(decision) if decision else None,
         can_withdraw=may(state, Move.WITHDRAW),
-        can_appeal=False,
+        can_appeal=may_appeal(comment),
+        appeal=_appeal(comment),
+    )
+
+
+def _appeal(comment: Comment) -> AppealOut | None:
+    made = appeal_of(comment)
+    if made is None:
+        return None
+    status = made.ending or "open"
+    if made.ending == Review.Ending.ANSWERED:
+        status = "granted" if made.outcome == Review.Outcome.APPROVE else "upheld"
+    return AppealOut(
+        status=status,
+        text=made.text,
+        appealed_at=stamp(made.opened_at),
+        due_at=stamp(made.due_at) if made.due_at else None,
+        answered_at=stamp(made.closed_at) if made.closed_at else None,
+        answer=made.answer,
     )
 
 

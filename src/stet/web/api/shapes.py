@@ -116,6 +116,19 @@ class AuthorDecisionOut(Schema):
     decided_at: Stamp
 
 
+class AppealIn(In):
+    text: Text = Field(description="why it should be published; kept exactly as sent")
+
+
+class AppealOut(Schema):
+    status: Annotated[str, told("open", "granted", "upheld", "lapsed")]
+    text: str = Field(description="exactly as received; empty after erasure")
+    appealed_at: Stamp
+    due_at: Stamp | None = Field(description="by when it is to be answered")
+    answered_at: Stamp | None
+    answer: str = Field(description="the second moderator's reason; empty while it is open")
+
+
 class ReceiptOut(Schema):
     id: str
     status: GivenState
@@ -125,6 +138,7 @@ class ReceiptOut(Schema):
     decision: AuthorDecisionOut | None
     can_withdraw: bool
     can_appeal: bool
+    appeal: AppealOut | None = Field(description="the appeal that was made, if one was")
 
 
 class ClauseOut(Schema):
@@ -222,7 +236,7 @@ class ConflictOut(ProblemOut):
 
 
 class ByOut(Schema):
-    kind: Annotated[str, told("author", "staff", "system", "import", "operator")]
+    kind: Annotated[str, told("author", "reader", "staff", "system", "import", "operator")]
     name: str | None = Field(description="of the member of staff")
 
 

@@ -12,9 +12,11 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from stet.moderation.reviewing.looking import Waiting, kinds_for, waiting_by_kind
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.roles import Action, NotAllowed
 from stet.newsroom.setup import the_site
@@ -51,6 +53,7 @@ class Entry:
     view: str
     title: Any
     here: bool
+    counts: bool = False
 
 
 View = Callable[Concatenate[Visit, Views], HttpResponse]
@@ -124,6 +127,7 @@ def page(
         "shell": "desk/part.html" if visit.wants_part else "desk/base.html",
         "staff": visit.staff,
         "menu": menu(visit),
+        "to_review": SimpleLazyObject(lambda: to_review(visit)),
         "now": visit.now,
         **context,
     }
@@ -137,7 +141,13 @@ def menu(visit: Visit) -> list[Entry]:
     """The entries that this person's role may open."""
     here = visit.request.resolver_match.view_name if visit.request.resolver_match else ""
     return [
-        Entry(view, title, here.startswith(view))
+        Entry(view, title, here.startswith(view), counts=view == "desk:reviews")
         for view, action, title in MENU
         if visit.may(action)
     ]
+
+
+def to_review(visit: Visit) -> Waiting:
+    """How many second looks wait for this person's role, and how many of them are overdue."""
+    waiting = waiting_by_kind(kinds_for(visit.staff), visit.now).values()
+    return Waiting(sum(one.count for one in waiting), sum(one.overdue for one in waiting))

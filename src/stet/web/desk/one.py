@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,6 +20,9 @@ from stet.moderation.leaving import erase
 from stet.moderation.looking import comment_by_id, decisions_on
 from stet.moderation.models import Decision
 from stet.moderation.records import events_of
+from stet.moderation.reviewing.looking import reviews_on
+from stet.moderation.reviewing.models import Review
+from stet.newsroom.guidelines import in_force
 from stet.newsroom.people import names_of
 from stet.newsroom.roles import Action
 from stet.web.desk.asking import asked
@@ -38,6 +42,9 @@ class Line:
     actor: str | Promise
     decision: Decision | None
     screener: str
+    review: Review | None = None
+    asked: str = ""
+    clause: str = ""
 
 
 @desk(Action.SEE_DESK)
@@ -79,6 +86,10 @@ def history_of(comment: Comment) -> list[Line]:
     """Every deed done to the comment, from the ledger, with the names and reasons it leads to."""
     events = events_of(comment)
     decisions = {str(decision.id): decision for decision in decisions_on(comment)}
+    reviews = {str(review.id): review for review in reviews_on(comment)}
+    titles = {
+        clause.key: clause.title for clause in in_force(comment.article.site_id).clauses.all()
+    }
     people = names_of([_staff_id(event) for event in events if event.actor.startswith(_STAFF)])
     return [
         Line(
@@ -87,9 +98,24 @@ def history_of(comment: Comment) -> list[Line]:
             actor=_actor(event, people),
             decision=_decision(event, decisions),
             screener=str(event.payload.get("screener", "")),
+            **_reviewed(event, reviews, titles),
         )
         for event in events
     ]
+
+
+def _reviewed(event: Event, reviews: dict[str, Review], titles: dict[str, str]) -> dict[str, Any]:
+    """What a report names, what an appeal or an escalation says, how a review ended."""
+    review = reviews.get(str(event.payload.get("review", "")))
+    if event.deed == Deed.COMMENT_REPORTED:
+        key = str(event.payload.get("clause", ""))
+        return {"clause": titles.get(key, key)}
+    if review and event.deed in {Deed.COMMENT_APPEALED, Deed.COMMENT_ESCALATED}:
+        return {"asked": review.text}
+    # A new decision tells its own reasons, in the line before.
+    if review and event.deed == Deed.COMMENT_REVIEWED and review.closing_decision_id is None:
+        return {"review": review}
+    return {}
 
 
 def _staff_id(event: Event) -> UUID:

@@ -18,6 +18,8 @@ from stet.moderation.leasing import held_by_other
 from stet.moderation.looking import last_decision_of, latest_screening, queue_item_of
 from stet.moderation.models import Decision, QueueItem, Screening
 from stet.moderation.records import AuthorRecord, author_record, duplicates_of, standing_decision
+from stet.moderation.reviewing.escalating import escalated
+from stet.moderation.reviewing.models import Review
 from stet.moderation.seen import Seen
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Clause, GuidelineVersion
@@ -79,6 +81,7 @@ class Panel:
     duplicates: list[Comment]
     decision: Decision | None
     taken: bool
+    frozen: Review | None
     may_approve: bool
     may_reject: bool
     may_erase: bool
@@ -89,6 +92,11 @@ class Panel:
         """To the article, in percent."""
         known = self.screening is not None and self.screening.relevance is not None
         return _percent(self.screening.relevance) if self.screening and known else None
+
+    @property
+    def may_escalate(self) -> bool:
+        """Whether it can be laid before the seniors: it is there, and not there yet."""
+        return self.comment.text != "" and not self.taken and self.frozen is None
 
     @property
     def may_decide(self) -> bool:
@@ -115,6 +123,8 @@ def panel_of(
     invisible = find_invisible(comment.text)
     spans = screening.spans if screening else []
     taken = item is not None and held_by_other(item, visit.staff, visit.now)
+    frozen = escalated(comment)
+    barred = taken or (frozen is not None and not visit.may(Action.ANSWER_ESCALATED))
     lines = clause_lines(guidelines, screening, comment.text)
     return Panel(
         comment=comment,
@@ -133,8 +143,9 @@ def panel_of(
         duplicates=duplicates_of(comment),
         decision=None if held else standing_decision(comment),
         taken=taken,
-        may_approve=_may(visit, comment, Move.APPROVE, taken=taken),
-        may_reject=_may(visit, comment, Move.REJECT, taken=taken),
+        frozen=frozen,
+        may_approve=_may(visit, comment, Move.APPROVE, barred=barred),
+        may_reject=_may(visit, comment, Move.REJECT, barred=barred),
         may_erase=visit.may(Action.ERASE) and may(State(comment.state), Move.ERASE),
         typed=typed or Typed(),
     )
@@ -147,10 +158,11 @@ def _reasons(screening: Screening | None) -> list[str]:
     return told(screening.reason_codes, screening.reasons, get_language() or "")
 
 
-def _may(visit: Visit, comment: Comment, move: Move, *, taken: bool) -> bool:
-    """Whether the table of moves and the person's role allow it, and no colleague is at it."""
+def _may(visit: Visit, comment: Comment, move: Move, *, barred: bool) -> bool:
+    """Whether the table of moves and the person's role allow it, and nothing bars it: a colleague
+    who is at it, or that it was escalated."""
     needed = Action.DECIDE if comment.state == State.HELD else Action.OVERRULE
-    return not taken and visit.may(needed) and may(State(comment.state), move)
+    return not barred and visit.may(needed) and may(State(comment.state), move)
 
 
 def clause_lines(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from stet.moderation.ordering import ORDERS
 from stet.newsroom.models import Site
 from stet.newsroom.roles import Action
-from stet.newsroom.sites import BadSite, change_site
+from stet.newsroom.sites import NUMBERS, BadSite, change_site
 from stet.web.desk.fields import Wrong, problem, words, wrong_of
 from stet.web.desk.gate import Visit, desk, page
 
@@ -21,12 +21,14 @@ _NAMES = ("name", "tagline", "lang", "timezone", "queue_order")
 def edit_site(visit: Visit) -> HttpResponse:
     site = visit.site
     if visit.request.method != "POST":
-        return _form(visit, {name: str(getattr(site, name)) for name in _NAMES})
+        return _form(visit, {name: str(getattr(site, name)) for name in (*_NAMES, *NUMBERS)})
     typed = {name: words(visit.request.POST, name) for name in _NAMES}
+    post = visit.request.POST
+    numbers = {name: words(post, name) for name in NUMBERS if name in post}
     try:
-        change_site(site, by=visit.staff, now=visit.now, **typed)
+        change_site(site, by=visit.staff, now=visit.now, numbers=numbers, **typed)
     except BadSite as bad:
-        return _form(visit, typed, wrong_of(bad))
+        return _form(visit, {**typed, **numbers}, wrong_of(bad))
     messages.success(visit.request, _("Saved."))
     return redirect("desk:settings")
 

@@ -13,6 +13,7 @@ from stet.web.desk import (
     listing,
     one,
     people,
+    review_urls,
     settings,
     signing,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/skip/", focus.pass_over, name="skip"),
     path("comments/<uuid:comment_id>/reopen/", focus.take_back, name="reopen"),
     path("comments/<uuid:comment_id>/erase/", one.erase_comment, name="erase"),
+    *review_urls.urlpatterns,
     path("account/", account.show_account, name="account"),
     path("account/password/", account.change_password, name="password"),
     path("account/sessions/end/", account.end_sessions, name="end_sessions"),

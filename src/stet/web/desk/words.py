@@ -29,6 +29,7 @@ ACTIONS: dict[Action, Promise] = {
 MENU: tuple[tuple[str, Action, Promise], ...] = (
     ("desk:next", Action.DECIDE, _("Next comment")),
     ("desk:list", Action.SEE_DESK, _("List")),
+    ("desk:reviews", Action.REVIEW, _("Reviews")),
     ("desk:articles", Action.EDIT_ARTICLES, _("Articles")),
     ("desk:guidelines", Action.EDIT_GUIDELINES, _("Guidelines")),
     ("desk:lexicon", Action.EDIT_LEXICON, _("Word lists")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,15 +19,23 @@ from stet.comments.models import Comment
 from stet.comments.moving import Conflict
 from stet.comments.receipts import comment_of, token_of
 from stet.comments.states import Move, MoveRefused, State, may
+from stet.comments.submitting import Refused
 from stet.moderation import leaving
 from stet.moderation.models import Decision
 from stet.moderation.queue import place_of, usual_wait_s
 from stet.moderation.records import standing_decision
+from stet.moderation.reviewing.appealing import appeal
 from stet.newsroom.commenting import takes_comments
 from stet.newsroom.models import Clause
 from stet.web.addresses import absolute
+from stet.web.network import from_elsewhere
+from stet.web.reader.appealing import AppealShown, appeal_shown
 from stet.web.reader.words import place_in_words, wait_in_words
+from stet.web.reader.written import fields_of
 from stet.web.showing import show
+
+# 422: the form was understood, and its content cannot be taken (RFC 9110 section 15.5.21).
+_REFUSED = 422
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,18 @@ def _found(token: str) -> Comment:
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     comment, now = _found(token), timezone.now()
+    return _shown(request, comment, token, appeal_shown(comment, now), now)
+
+
+def _shown(
+    request: HttpRequest,
+    comment: Comment,
+    token: str,
+    appeal_now: AppealShown,
+    now: datetime,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     article = comment.article
     context: dict[str, Any] = {
         "comment": comment,
@@ -55,11 +76,12 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "address": absolute(request, reverse("reader:receipt", args=[token])),
         "can_withdraw": may(State(comment.state), Move.WITHDRAW),
         "takes_comments": takes_comments(article, now),
+        "appeal": appeal_now,
         "text": [Piece(comment.text, concerned=False)],
         **_waiting(comment, now),
         **_decided(comment),
     }
-    response = show(request, "reader/receipt.html", context, site=article.site)
+    response = show(request, "reader/receipt.html", context, site=article.site, status=status)
     return _private(response)
 
 
@@ -114,6 +136,25 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     # Decided or withdrawn meanwhile: the receipt says how things stand.
     with suppress(MoveRefused, Conflict):
         leaving.withdraw(comment.id, timezone.now())
+    address = reverse("reader:receipt", args=[token_of(comment.id)])
+    return _private(HttpResponseRedirect(address, status=303))
+
+
+@csrf_exempt
+@require_POST
+def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
+    """Takes the author's appeal in, as it was typed; a text that cannot stand is shown again."""
+    comment, now = _found(token), timezone.now()
+    if from_elsewhere(request):
+        raise PermissionDenied
+    text = fields_of(request).get("text", "")
+    try:
+        # Appealed, approved or erased meanwhile: the receipt says how things stand.
+        with suppress(Conflict):
+            appeal(comment.id, text, now)
+    except Refused as refused:
+        shown = appeal_shown(comment, now, text=text, problem=refused.problems[0].message)
+        return _shown(request, comment, token, shown, now, status=_REFUSED)
     address = reverse("reader:receipt", args=[token_of(comment.id)])
     return _private(HttpResponseRedirect(address, status=303))
 

@@ -17,7 +17,7 @@ from stet.moderation.queue import PLACE_LIMIT
 
 # Readers' own words are escaped, so neither pattern can be found in them.
 _MARKS = re.compile(r' data-word="(?P<word>[a-z_]+)">[^<]*<|<time datetime="(?P<at>[^"]+)">[^<]*<')
-_REPLY = re.compile(r"<footer>.*?</footer>")
+_FOOTER = re.compile(r"<footer>(?P<reply>[^\n]*?reply=(?P<id>[0-9a-f-]{36})#[^\n]*?)</footer>")
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 
 
@@ -40,8 +40,15 @@ def in_words(html: bytes, language: str, zone: str, *, takes_replies: bool) -> s
                 return f'<time datetime="{at}">{moment(_parsed(at))}<'
             return f">{words[mark['word']]}<"
 
-        text = html.decode()
-        return _MARKS.sub(put, text if takes_replies else _REPLY.sub("", text))
+        def foot(found: re.Match[str]) -> str:
+            key = found["id"]
+            return (
+                f"<footer>{found['reply'] if takes_replies else ''}"
+                f'<a class="report" rel="nofollow" href="comments/{key}/report/" '
+                f'aria-describedby="n-{key}">{_("Report")}</a></footer>'
+            )
+
+        return _FOOTER.sub(foot, _MARKS.sub(put, html.decode()))
 
 
 def _parsed(stamp: str) -> datetime:

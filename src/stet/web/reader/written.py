@@ -31,16 +31,20 @@ class Written:
     ticket: str = ""
 
 
-def written(request: HttpRequest) -> Written:
-    """The form's fields exactly as sent; raises `BadRequest` for what is no form or no UTF-8."""
+def fields_of(request: HttpRequest) -> Mapping[str, str]:
+    """A form's fields exactly as sent; raises `BadRequest` for what is no form or no UTF-8."""
     kind = request.content_type or ""
     if kind == "application/x-www-form-urlencoded":
-        fields: Mapping[str, str] = _urlencoded(request.body)
-    elif kind == "multipart/form-data":
+        return _urlencoded(request.body)
+    if kind == "multipart/form-data":
         _decoded(request.body)
-        fields = request.POST.dict()
-    else:
-        raise BadRequest("not a form")
+        return request.POST.dict()
+    raise BadRequest("not a form")
+
+
+def written(request: HttpRequest) -> Written:
+    """The comment form as it came back; raises `BadRequest` as `fields_of`."""
+    fields = fields_of(request)
     return Written(
         name=fields.get("name", ""),
         text=fields.get("text", ""),
