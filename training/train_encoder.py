@@ -25,18 +25,18 @@ from training.batching import UNKNOWN, Batch, Item, batches, item_of, tokenizer
 from training.courses import PHASES, Phase, lessons_for
 from training.measuring import auc_by_source
 from training.network import Encoder, pretrained
-from training.relating import Pairs, pairs_of
+from training.relating import pairs_of
 
 SEED = 20261123
 BATCH = 32
-# A related pair's batch costs two; one in this many keeps what the base model knows of relevance.
-PAIRS_EVERY = 14
+# Every so many batches the sentence vectors are held to the base model's.
+MEANING_EVERY = 6
+MEANING_WEIGHT = 4.0
 REPORT_EVERY = 50
 SAVE_EVERY = 300
 MEASURE_EVERY = 900
 WARM_UP = 0.05
 HEAD_WEIGHTS = torch.tensor([3.0 if head == OVERALL else 1.0 for head in HEADS])
-TEMPERATURE = 0.05
 
 
 def loss_of(model: Encoder, batch: Batch, head_weights: Tensor, rare: Tensor) -> Tensor:
@@ -62,15 +62,20 @@ def loss_of(model: Encoder, batch: Batch, head_weights: Tensor, rare: Tensor) ->
     return loss
 
 
-def relation_loss(model: Encoder, pairs: Pairs, chance: random.Random) -> Tensor:
-    """A comment is nearer to its own article than to the batch's other ones (InfoNCE, both ways)."""
-    comments, articles = pairs.draw(24, chance)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        _, _, left = model(comments.ids, comments.mask)
-        _, _, right = model(articles.ids, articles.mask)
-    near = left.float() @ right.float().T / TEMPERATURE
-    own = torch.arange(len(near))
-    return 0.5 * (functional.cross_entropy(near, own) + functional.cross_entropy(near.T, own))
+def meaning_loss(model: Encoder, base: Encoder, batches_: Sequence[Batch]) -> Tensor:
+    """How far the vectors have moved from those of the base model, which knows relevance already.
+
+    Learning it anew from the few articles at hand fits those articles: on others, short comments came to
+    be about everything.
+    """
+    losses = []
+    for batch in batches_:
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.no_grad():
+                _, _, was = base(batch.ids, batch.mask)
+            _, _, is_now = model(batch.ids, batch.mask)
+        losses.append((1.0 - (was.float() * is_now.float()).sum(1)).mean())
+    return torch.stack(losses).mean()
 
 
 def rarity(items: Sequence[Item]) -> Tensor:
@@ -113,6 +118,7 @@ class Run:
         self.measure = auc_by_source(corpus, words)
         self.pairs = pairs_of(corpus, words)
         self.model = pretrained(base)
+        self.base = pretrained(base).eval()
         if phase.start_from:
             before = torch.load(out / f"{phase.start_from}.pt", weights_only=True)
             self.model.load_state_dict(before["model"])
@@ -175,8 +181,9 @@ class Run:
         for group, rate in zip(self.steps.param_groups, self.rates, strict=True):
             group["lr"] = rate * max(scale, 0.01)
         loss = loss_of(self.model, batch, HEAD_WEIGHTS, self.rare)
-        if self.count % PAIRS_EVERY == 0:
-            loss = loss + 0.5 * relation_loss(self.model, self.pairs, self.chance)
+        if self.count % MEANING_EVERY == 0:
+            read = (batch, *self.pairs.draw(12, self.chance))
+            loss = loss + MEANING_WEIGHT * meaning_loss(self.model, self.base, read)
         self.steps.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)

@@ -24,13 +24,14 @@ class Finding:
     """One thing that a layer noticed: for which clause, how probable, why and where.
 
     `clause` is a key of `clauses.Clause` or one that a publisher added. `probability` is that of the clause being broken, given this finding alone. `spans` are half-open,
-    in code points of the original text.
+    in code points of the original text. `word` is the listed word, where the text hides it.
     """
 
     clause: str
     probability: float
     reason: Reason
     spans: tuple[tuple[int, int], ...] = ()
+    word: str = ""
 
 
 class Layer(Protocol):

@@ -54,9 +54,9 @@ class Mind(Protocol):
         self,
         cases: Sequence[Case],
         rules: Sequence[Mapping[str, float]],
-        unread: Sequence[Sequence[tuple[int, int]]],
+        edits: Sequence[Sequence[tuple[int, int, str]]],
     ) -> Sequence[Opinion]:
-        """One opinion for each case, given what the rules scored it; `unread` ranges are not read."""
+        """One opinion for each case, given what the rules scored it and what to read for some ranges."""
         ...
 
 
@@ -121,8 +121,11 @@ class LayeredScreener:
         opinions: Sequence[Opinion | None] = [None] * len(cases)
         if self._mind is not None:
             unread = self._own.unread.find(cases) if self._own else nothing
-            ranges = [[span for one in of_case for span in one.spans] for of_case in unread]
-            opinions = self._mind.opinions(cases, scored, ranges)
+            edits = [
+                _edits(_flat(of_case), not_read)
+                for of_case, not_read in zip(by_case, unread, strict=True)
+            ]
+            opinions = self._mind.opinions(cases, scored, edits)
         return [
             self._screening(case, _flat(by_case[at]), list(own[at]), scored[at], opinions[at])
             for at, case in enumerate(cases)
@@ -130,7 +133,7 @@ class LayeredScreener:
 
     def _case(self, item: Submission) -> Case:
         case = Case(item, text_facts(item.text, item.lang))
-        if self._mind is None or case.facts.language.tag != UNDETERMINED:
+        if self._mind is None:
             return case
         return Case(item, replace(case.facts, language=self._mind.language(case)))
 
@@ -240,6 +243,13 @@ def _strongest(findings: Iterable[Finding]) -> Scores:
         if finding.probability > strongest.get(finding.clause, 0.0):
             strongest[finding.clause] = finding.probability
     return strongest
+
+
+def _edits(found: Iterable[Finding], unread: Iterable[Finding]) -> list[tuple[int, int, str]]:
+    """What the mind reads in place of some ranges: nothing for words that are the publisher's to
+    weigh, and the plain word for one in disguise."""
+    blanks = [(start, end, "") for one in unread for start, end in one.spans]
+    return blanks + [(start, end, f.word) for f in found if f.word for start, end in f.spans]
 
 
 def _telling(finding: Finding) -> tuple[bool, float]:

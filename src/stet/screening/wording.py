@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -12,6 +13,8 @@ from stet.screening.findings import Finding
 from stet.screening.lexicon import Term
 from stet.screening.reading import Reading
 from stet.screening.reasons import Reason
+from stet.text.facts import words_of
+from stet.text.folds import loosen
 
 # A slur that is quoted, reported or condemned is more often a complaint than an attack, but not
 # always: a person should look. Quoted profanity is still profanity on the page.
@@ -23,6 +26,7 @@ _OTHERS: Final = 0.3
 _REACH: Final = 5
 
 _DISCUSSABLE: Final = frozenset({*ABUSE_CLAUSES, Clause.THREAT, Clause.PERSONAL_ATTACK})
+_RUN: Final = re.compile(r"(.)\1+")
 _COARSE: Final = frozenset({Clause.PROFANITY, Clause.VULGARITY})
 
 
@@ -33,7 +37,20 @@ def find_words(reading: Reading) -> Iterator[Finding]:
         for term in terms:
             if term.clause is not None:
                 probability, reason = _weigh(reading, start, term)
-                yield Finding(term.clause, probability, reason, spans)
+                hidden = _hidden(reading.words[start:end], term.term)
+                yield Finding(term.clause, probability, reason, spans, hidden)
+
+
+def _hidden(written: Sequence[str], listed: str) -> str:
+    """The listed word where it was stretched or given accents, else "" (inflected words too)."""
+    plain = words_of(listed)
+    if list(written) == list(plain) or len(written) != len(plain):
+        return ""
+    alike = (
+        _RUN.sub(r"\1", loosen(w)) == _RUN.sub(r"\1", p)
+        for w, p in zip(written, plain, strict=True)
+    )
+    return listed if all(alike) else ""
 
 
 def find_disguised(reading: Reading, listed: Listed) -> Iterator[Finding]:
@@ -52,7 +69,7 @@ def find_disguised(reading: Reading, listed: Listed) -> Iterator[Finding]:
         for term in terms:
             if term.clause is not None:
                 span = facts.key.original_span(start, end)
-                yield Finding(term.clause, term.probability, reason, (span,))
+                yield Finding(term.clause, term.probability, reason, (span,), term.term)
 
 
 def _weigh(reading: Reading, word: int, term: Term) -> tuple[float, Reason]:

@@ -54,15 +54,33 @@ def test_no_pattern_is_slow_or_fails_on_signs(text: str) -> None:
 
 def test_a_range_can_be_kept_from_the_models() -> None:
     text = "What b.u.l.l.s.h.i.t, he said."
-    form = plain(text).without([(5, 20)])
+    form = plain(text).edited([(5, 20, "")])
     assert form.text.split() == ["what", ",", "he", "said."]
-    assert len(form.text) == len(form.starts)
+    assert len(form.text) == len(form.starts) == len(form.ends)
 
 
-@given(st.text(max_size=80), st.integers(0, 80), st.integers(1, 20))
-def test_only_what_is_in_the_range_is_blanked(text: str, start: int, length: int) -> None:
+def test_a_disguised_word_can_be_read_as_the_one_it_hides() -> None:
+    text = "You f*ol, he said."
+    form = plain(text).edited([(4, 8, "fool")])
+    assert form.text == "you fool, he said."
+    assert form.original(4, 8) == (4, 8)
+    assert form.original(6, 7) == (4, 8)
+
+
+@given(st.text(max_size=80), st.integers(0, 80), st.integers(1, 20), st.sampled_from(["", "word"]))
+def test_only_what_is_in_the_range_is_replaced(
+    text: str, start: int, length: int, word: str
+) -> None:
     form = plain(text)
-    blanked = form.without([(start, start + length)])
-    for at, (before, after) in enumerate(zip(form.text, blanked.text, strict=True)):
-        inside = form.starts[at] < start + length and form.ends[at] > start
-        assert after == (" " if inside else before)
+    edited = form.edited([(start, start + length, word)])
+    inside = [
+        at
+        for at in range(len(form.text))
+        if form.starts[at] < start + length and form.ends[at] > start
+    ]
+    if not inside:
+        assert edited == form
+        return
+    rest = form.text[: inside[0]], form.text[inside[-1] + 1 :]
+    assert edited.text == (word or " ").join(rest)
+    assert len(edited.starts) == len(edited.ends) == len(edited.text)

@@ -20,11 +20,12 @@ from stet.screening.model.combining import Combination, Evidence
 from stet.screening.model.encoder import Encoder, Read
 from stet.screening.model.marking import clause_ranges, weighty_ranges
 from stet.screening.model.ngrams import Ngrams
-from stet.screening.model.plain import Plain, plain
+from stet.screening.model.plain import Edit, Plain, plain
 from stet.screening.policy import Policy
 from stet.screening.reasons import Reason
 from stet.screening.types import ArticleContext
-from stet.text.languages import LanguageGuess
+from stet.text.facts import words_of
+from stet.text.languages import UNDETERMINED, LanguageGuess, guess_language
 
 Floats = npt.NDArray[np.float32]
 
@@ -35,6 +36,8 @@ _ARTICLE_CHARACTERS: Final = 400
 _ARTICLES_KEPT: Final = 512
 # The vocabulary has names and some foreign words whole, so that one unknown word in three is too many.
 _MOSTLY: Final = 0.7
+# Two common words of one language and none of another.
+_TOLD: Final = 0.6
 
 
 # The ranges of the original that speak for each of some clauses. Only asked where something was found.
@@ -82,23 +85,30 @@ class Mind:
         self._lock = Lock()
 
     def language(self, case: Case) -> LanguageGuess:
-        """English, where a short text of unknown language is made of whole words of the vocabulary."""
+        """What the plain form tells of the language, where detection found little in the text itself.
+
+        A short text of unknown language is English if it is made of whole words of the vocabulary.
+        """
         guess = case.facts.language
-        if guess.script != "Latin" or not case.submission.text.isascii():
+        if guess.confidence >= _TOLD or guess.script not in {"Latin", "Common"}:
             return guess
-        known = self._encoder.known_words(plain(case.submission.text))
+        form = plain(case.submission.text)
+        guess = guess_language(form.text, words_of(form.text), case.submission.lang)
+        if guess.tag != UNDETERMINED or guess.script != "Latin" or not form.text.isascii():
+            return guess
+        known = self._encoder.known_words(form)
         return replace(guess, tag=ENCODED, confidence=0.3) if known >= _MOSTLY else guess
 
     def opinions(
         self,
         cases: Sequence[Case],
         rules: Sequence[Mapping[str, float]],
-        unread: Sequence[Sequence[tuple[int, int]]],
+        edits: Sequence[Sequence[Edit]],
     ) -> list[Opinion]:
-        """One opinion for each case, given what the rules scored it; `unread` ranges are not read."""
+        """One opinion for each case, given what the rules scored it and what to read for some ranges."""
         forms = [
-            plain(case.submission.text).without(ranges)
-            for case, ranges in zip(cases, unread, strict=True)
+            plain(case.submission.text).edited(of_case)
+            for case, of_case in zip(cases, edits, strict=True)
         ]
         languages = [case.facts.language.tag for case in cases]
         grams = self._ngrams.logits([form.text for form in forms], languages)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -41,6 +41,10 @@ _PIECE: Final = re.compile(
 _FIXED: Final = {"space": " ", "handle": "@user", "mailbox": "mail@user"}
 
 
+# A half-open range of the original, and what is read in its place.
+Edit = tuple[int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """`text` and, for each of its characters, the half-open range of the original it came from."""
@@ -53,13 +57,28 @@ class Plain:
         """The original range of text[start:end], which must not be empty."""
         return self.starts[start], max(self.ends[start:end])
 
-    def without(self, ranges: Iterable[tuple[int, int]]) -> Plain:
-        """The same with blanks for what came from these ranges of the original."""
-        letters = list(self.text)
-        for start, end in ranges:
-            for at in range(bisect_left(self.ends, start + 1), bisect_left(self.starts, end)):
-                letters[at] = " "
-        return replace(self, text="".join(letters))
+    def edited(self, edits: Iterable[Edit]) -> Plain:
+        """The same with other words for what came from these ranges of the original.
+
+        Of ranges that overlap the first is replaced. "" blanks a range.
+        """
+        text: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        at = 0
+        for start, end, word in sorted(edits):
+            first, last = bisect_left(self.ends, start + 1), bisect_left(self.starts, end)
+            if first < at or first >= last:
+                continue
+            made = word or " "
+            text += [self.text[at:first], made]
+            starts += [*self.starts[at:first], *[self.starts[first]] * len(made)]
+            ends += [*self.ends[at:first], *[max(self.ends[first:last])] * len(made)]
+            at = last
+        if not at:
+            return self
+        text.append(self.text[at:])
+        return Plain("".join(text), (*starts, *self.starts[at:]), (*ends, *self.ends[at:]))
 
 
 def plain(text: str) -> Plain:
