@@ -39,12 +39,24 @@ FITTED = (OVERALL, HATE, PROMOTION, *CLAUSES, *ADVISORY)
 # A language has its own fit of a head from this many rows of the rarer side.
 ENOUGH = 60
 # Own rows and templates stand for what public sets lack, and are few.
-OWN_WEIGHT = 3.0
+OWN_WEIGHT = 5.0
 L2 = 0.02
 KNOTS = 12
-PRECISION = 0.9
+PRECISION = 0.93
 # Short messages from other places, labelled by other rules: thresholds are for comments.
-FAR = frozenset({"davidson", "olid", "hasoc2019", "implicit_hate", "mlma", "hatemoji", "edos"})
+# Of civil comments chosen for being borderline, most annotators could not agree.
+FAR = frozenset(
+    {
+        "davidson",
+        "olid",
+        "hasoc2019",
+        "implicit_hate",
+        "mlma",
+        "hatemoji",
+        "edos",
+        "toxic_spans_civil",
+    }
+)
 # There are eleven clauses to be wrongly named for, and far more fine comments than others.
 FALSE_ALARM = 5.0
 
@@ -176,8 +188,8 @@ def fit_groups(rows: list[Row]) -> dict[str, dict[str, Any]]:
 def thresholds(rows: list[Row], groups: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Where a clause is named and where `reject` is suggested, from what each costs on the dev rows.
 
-    `reject` begins where PRECISION of those above it break the clause. A clause is named where a missed violation
-    and FALSE_ALARM wrongly shown fine comments weigh the same.
+    `reject` begins where PRECISION of those above it break the guidelines, under this clause or another. A clause
+    is named where a missed violation and FALSE_ALARM wrongly shown fine comments weigh the same.
     """
     combination = Combination.from_json(json.dumps({"groups": groups}))
     scored = [
@@ -187,34 +199,39 @@ def thresholds(rows: list[Row], groups: dict[str, dict[str, Any]]) -> dict[str, 
     ]
     reject_at, look_at = {}, {}
     for head in (*CLAUSES, OVERALL):
-        known = [(p[head], y[head], w) for p, y, w in scored if head in y and head in p]
+        known = [(p[head], y, w) for p, y, w in scored if head in y and head in p]
         chance = np.array([p for p, _, _ in known])
-        truth = np.array([y for _, y, _ in known]) > 0.5
+        truth = np.array([y[head] for _, y, _ in known]) > 0.5
+        broken = np.array([_breaks(y) for _, y, _ in known])
         weight = np.array([w for _, _, w in known])
-        reject_at[head] = _precise(chance, truth, weight)
+        reject_at[head] = _precise(chance, broken, weight)
         look_at[head] = _balanced(chance, truth, weight)
         above = chance >= reject_at[head]
         shown = chance >= look_at[head]
         print(
-            f"{head:22} look {look_at[head]:.2f} recall {shown[truth].mean():.3f} of fine {shown[~truth].mean():.3f}; "
-            f"reject {reject_at[head]:.2f} recall {above[truth].mean():.3f} precision {truth[above].mean() if above.any() else 0:.3f}"
+            f"{head:22} look {look_at[head]:.2f} recall {shown[truth].mean():.3f} of fine {shown[~broken].mean():.3f}; "
+            f"reject {reject_at[head]:.2f} recall {above[truth].mean():.3f} precision {broken[above].mean() if above.any() else 0:.3f}"
         )  # fmt: skip
-    hostile_at = look_at.pop(OVERALL)
-    reject_at.pop(OVERALL)
-    return {"reject_at": reject_at, "look_at": look_at, "hostile_at": hostile_at}
+    return {
+        "hostile_at": look_at.pop(OVERALL),
+        "abusive_at": reject_at.pop(OVERALL),
+        "reject_at": reject_at,
+        "look_at": look_at,
+    }
+
+
+def _breaks(labels: dict[str, float]) -> bool:
+    return any(labels.get(head, 0.0) > 0.5 for head in (OVERALL, PROMOTION, *CLAUSES))
 
 
 def _precise(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float:
-    """The lowest threshold from which every higher one keeps the precision, between 0.5 and 0.95."""
-    found = 0.95
-    for at in np.arange(0.94, 0.49, -0.01):
+    """The lowest threshold from 0.5 to 0.95 above which the precision holds, with two doubtful rows more."""
+    for at in np.arange(0.5, 0.95, 0.01):
         above = chance >= at
-        if above.sum() < 10:
-            continue
-        if (weight * truth)[above].sum() / weight[above].sum() < PRECISION:
-            break
-        found = float(at)
-    return round(found, 2)
+        total = weight[above].sum()
+        if above.sum() >= 10 and (weight * truth)[above].sum() / (total + 2.0) >= PRECISION:
+            return round(float(at), 2)
+    return 0.95
 
 
 def _balanced(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from stet.screening.clauses import ADVISORY, DEFAULT_CLAUSES
+from stet.screening.corpora.heads import TOXIC
 from stet.screening.types import Suggestion
 
 # For what no measurement set: a finding of 0.8 and more comes only from strong words and close
@@ -19,13 +20,16 @@ LOOK_AT: Final = 0.4
 class Policy:
     """Which clauses are in force and from which probability they count; thresholds by clause.
 
-    `hostile_at`: from this overall probability a person is asked to look, named clause or not.
+    `hostile_at`: from this overall probability a person is asked to look, named clause or not. `abusive_at`: from
+    this one `reject` is suggested under the clauses named, though none of them alone is that sure: it is plain
+    that the text is abusive, less so in which way.
     """
 
     active: frozenset[str] = frozenset(DEFAULT_CLAUSES)
     reject_at: Mapping[str, float] = field(default_factory=dict)
     look_at: Mapping[str, float] = field(default_factory=dict)
     hostile_at: float | None = None
+    abusive_at: float | None = None
 
     def over(self, base: Policy) -> Policy:
         """This policy, with the base's thresholds where this one has none."""
@@ -34,6 +38,7 @@ class Policy:
             reject_at={**base.reject_at, **self.reject_at},
             look_at={**base.look_at, **self.look_at},
             hostile_at=base.hostile_at if self.hostile_at is None else self.hostile_at,
+            abusive_at=base.abusive_at if self.abusive_at is None else self.abusive_at,
         )
 
     def rejects_at(self, clause: str) -> float:
@@ -46,7 +51,7 @@ class Policy:
         return tuple(sorted(found, key=lambda clause: (-scores[clause], clause)))
 
     def hostile(self, overall: float) -> bool:
-        """Whether the text as a whole asks for a look. Only where an abusive clause is in force."""
+        """Whether the text as a whole asks for a look."""
         return self.hostile_at is not None and overall >= self.hostile_at
 
     def suggest(
@@ -55,6 +60,9 @@ class Policy:
         """`readable`: the screener reads the language; `doubt`: something else asks for a look."""
         named = self.named(scores)
         if any(scores[clause] >= self.rejects_at(clause) for clause in named):
+            return "reject"
+        abusive = self.abusive_at is not None and overall >= self.abusive_at
+        if abusive and any(clause in TOXIC for clause in named):
             return "reject"
         unsure = named or doubt or not readable or self.hostile(overall)
         return "look" if unsure else "approve"

@@ -95,6 +95,7 @@ def _policy_mark(policy: Policy | None) -> str:
         return ""
     settings: Mapping[str, object] = {
         "hostile_at": policy.hostile_at,
+        "abusive_at": policy.abusive_at,
         "active": sorted(policy.active),
         "reject_at": sorted(policy.reject_at.items()),
         "look_at": sorted(policy.look_at.items()),

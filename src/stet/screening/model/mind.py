@@ -80,6 +80,7 @@ class Mind:
             reject_at=given["policy"]["reject_at"],
             look_at=given["policy"]["look_at"],
             hostile_at=given["policy"]["hostile_at"],
+            abusive_at=given["policy"]["abusive_at"],
         )
         self._articles: dict[ArticleContext, Floats] = {}
         self._lock = Lock()
