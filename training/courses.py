@@ -48,9 +48,12 @@ SHARES = {"davidson": 0.5, "implicit_hate": 0.4, "hasoc2019": 0.5, "mlma": 0.5}
 ENCODER_LANGUAGE = "en"
 
 
-def lessons_for(phase: Phase, corpus: Path, chance: random.Random) -> list[tuple[Lesson, float]]:
-    """The lessons of a phase, each with its weight."""
-    public = [lesson for lesson in public_lessons(corpus) if lesson.lang == ENCODER_LANGUAGE]
+def lessons_for(
+    phase: Phase, corpus: Path, chance: random.Random, licences: str = "all"
+) -> list[tuple[Lesson, float]]:
+    """The lessons of a phase, each with its weight; of sets with any licence or with permissive ones."""
+    found = public_lessons(corpus, licences=licences)
+    public = [lesson for lesson in found if lesson.lang == ENCODER_LANGUAGE]
     public = [lesson for lesson in public if lesson.labels or lesson.spans is not None]
     if phase.public_rows is not None:
         chance.shuffle(public)

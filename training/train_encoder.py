@@ -108,11 +108,12 @@ def optimiser(model: Encoder, phase: Phase) -> torch.optim.AdamW:
 class Run:
     """One phase under way; what is saved of it is enough to take it up again."""
 
-    def __init__(self, phase: Phase, corpus: Path, base: Path, out: Path, minutes: float) -> None:
-        self.phase, self.out, self.minutes = phase, out, minutes
+    def __init__(self, phase: Phase, asked: argparse.Namespace) -> None:
+        self.phase, self.out, self.minutes = phase, asked.out, asked.minutes
+        corpus, base = asked.corpus, asked.base
         self.chance = random.Random(SEED)
         words = tokenizer(base, phase.length)
-        lessons = lessons_for(phase, corpus, self.chance)
+        lessons = lessons_for(phase, corpus, self.chance, asked.licences)
         tell(f"{len(lessons)} lessons: {Counter(x.source for x, _ in lessons).most_common()}")
         self.items = [item_of(lesson, words, weight) for lesson, weight in lessons]
         self.measure = auc_by_source(corpus, words)
@@ -120,7 +121,7 @@ class Run:
         self.model = pretrained(base)
         self.base = pretrained(base).eval()
         if phase.start_from:
-            before = torch.load(out / f"{phase.start_from}.pt", weights_only=True)
+            before = torch.load(asked.out / f"{phase.start_from}.pt", weights_only=True)
             self.model.load_state_dict(before["model"])
         freeze(self.model, phase.frozen)
         self.rare = rarity(self.items)
@@ -216,10 +217,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--phase", choices=sorted(PHASES), required=True)
     parser.add_argument("--minutes", type=float, default=60.0, help="wall time for the phase")
+    parser.add_argument("--licences", choices=["all", "permissive"], default="all")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
-    Run(PHASES[asked.phase], asked.corpus, asked.base, asked.out, asked.minutes).train()
+    Run(PHASES[asked.phase], asked).train()
 
 
 if __name__ == "__main__":
