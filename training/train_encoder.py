@@ -109,7 +109,9 @@ class Run:
     """One phase under way; what is saved of it is enough to take it up again."""
 
     def __init__(self, phase: Phase, asked: argparse.Namespace) -> None:
-        self.phase, self.out, self.minutes = phase, asked.out, asked.minutes
+        self.phase = phase
+        self.out: Path = asked.out
+        self.minutes: float = asked.minutes
         corpus, base = asked.corpus, asked.base
         self.chance = random.Random(SEED)
         words = tokenizer(base, phase.length)
