@@ -86,10 +86,8 @@ def history_of(comment: Comment) -> list[Line]:
     """Every deed done to the comment, from the ledger, with the names and reasons it leads to."""
     events = events_of(comment)
     decisions = {str(decision.id): decision for decision in decisions_on(comment)}
-    reviews = {str(review.id): review for review in reviews_on(comment)}
-    titles = {
-        clause.key: clause.title for clause in in_force(comment.article.site_id).clauses.all()
-    }
+    reviews = _reviews(comment, events)
+    titles = _titles(comment, events)
     people = names_of([_staff_id(event) for event in events if event.actor.startswith(_STAFF)])
     return [
         Line(
@@ -102,6 +100,20 @@ def history_of(comment: Comment) -> list[Line]:
         )
         for event in events
     ]
+
+
+def _reviews(comment: Comment, events: list[Event]) -> dict[str, Review]:
+    """The reviews that the events tell of, by id; asked for only if there are any."""
+    if not any("review" in event.payload for event in events):
+        return {}
+    return {str(review.id): review for review in reviews_on(comment)}
+
+
+def _titles(comment: Comment, events: list[Event]) -> dict[str, str]:
+    """The clauses' titles, for what readers reported; asked for only if somebody did."""
+    if all(event.deed != Deed.COMMENT_REPORTED for event in events):
+        return {}
+    return {clause.key: clause.title for clause in in_force(comment.article.site_id).clauses.all()}
 
 
 def _reviewed(event: Event, reviews: dict[str, Review], titles: dict[str, str]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +27,6 @@ from stet.moderation.reviewing.appealing import appeal
 from stet.newsroom.commenting import takes_comments
 from stet.newsroom.models import Clause
 from stet.web.addresses import absolute
-from stet.web.network import from_elsewhere
 from stet.web.reader.appealing import AppealShown, appeal_shown
 from stet.web.reader.words import place_in_words, wait_in_words
 from stet.web.reader.written import fields_of
@@ -143,10 +141,12 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
-    """Takes the author's appeal in, as it was typed; a text that cannot stand is shown again."""
+    """Takes the author's appeal in, as it was typed; a text that cannot stand is shown again.
+
+    Whoever knows the private address may; nobody else can send this. The page tells no referrer,
+    so browsers name no origin with its forms.
+    """
     comment, now = _found(token), timezone.now()
-    if from_elsewhere(request):
-        raise PermissionDenied
     text = fields_of(request).get("text", "")
     try:
         # Appealed, approved or erased meanwhile: the receipt says how things stand.
