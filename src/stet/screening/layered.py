@@ -155,14 +155,15 @@ class LayeredScreener:
         readable = guess.tag in self._languages
         hidden = case.facts.invisible
         doubt = hidden.overrides > 0 or hidden.unbalanced
-        named = self._policy.named(scores)
-        findings = findings + own
-        if opinion is not None:
-            findings += opinion.findings(named)
         suggestion = self._policy.suggest(scores, overall, readable=readable, doubt=doubt)
-        why = self._explanations(findings, named, scores)
+        named = self._policy.named(scores)
+        why = []
         if not named and self._policy.hostile(overall):
+            named = self._policy.likeliest(scores)
+            scores |= {clause: round(max(scores[clause], overall / 2), 4) for clause in named}
             why.append(Explanation("", Reason.MODEL_OVERALL))
+        findings = [*findings, *own, *(opinion.findings(named) if opinion is not None else ())]
+        why += self._explanations(findings, named, scores)
         if not readable:
             worded = bool(case.facts.words) and guess.script != "Common"
             why.append(Explanation("", Reason.LANGUAGE_NOT_SERVED if worded else Reason.NO_WORDS))

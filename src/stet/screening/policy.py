@@ -50,6 +50,12 @@ class Policy:
         found = [c for c in candidates if scores[c] >= self.look_at.get(c, LOOK_AT)]
         return tuple(sorted(found, key=lambda clause: (-scores[clause], clause)))
 
+    def likeliest(self, scores: Mapping[str, float]) -> tuple[str, ...]:
+        """The likeliest abusive clause in force, under which a text is shown that is hostile in no
+        sure way: whoever looks needs a heading and the words that stood out."""
+        candidates = [clause for clause in TOXIC if clause in self.active]
+        return tuple(sorted(candidates, key=lambda clause: (-scores[clause], clause))[:1])
+
     def hostile(self, overall: float) -> bool:
         """Whether the text as a whole asks for a look."""
         return self.hostile_at is not None and overall >= self.hostile_at
