@@ -12,7 +12,7 @@ from stet.moderation.deciding import Verdict
 from stet.moderation.reviewing.answering import answer
 from stet.moderation.reviewing.models import Report, Review
 from stet.moderation.seen import Seen
-from stet.newsroom.models import Article, Staff
+from stet.newsroom.models import Article, Site, Staff
 from stet.newsroom.roles import Role
 from tests.reader.acts import FORM, address, approve, reject, sent
 
@@ -74,6 +74,16 @@ def test_a_report_is_thanked_and_the_comment_stays(
     assert "Thank you" in client.get(answered["Location"]).content.decode()
     assert Report.objects.get().note == "The first word."
     assert str(comment.id) in client.get(address(article)).content.decode()
+
+
+def test_a_report_that_hides_the_comment_is_thanked_as_well(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    Site.objects.update(hide_reported_at=1)
+    comment = published(client, article, alice)
+    answered = post(client, form(article, comment), clause="racism")
+    assert "Thank you" in client.get(answered["Location"]).content.decode()
+    assert str(comment.id) not in client.get(address(article)).content.decode()
 
 
 def test_a_second_report_of_a_reader_is_thanked_and_not_kept(

@@ -45,11 +45,13 @@ class Typed:
 def report_comment(request: HttpRequest, slug: str, comment_id: UUID) -> HttpResponse:
     """The form; after it was sent, thanks. A second report of the same reader is thanked as well."""
     one, now = found(slug), timezone.now()
+    if request.method != "POST" and "sent" in request.GET:
+        return _show(request, one)  # it may be hidden by now
     comment = public_comment(one.id, comment_id)
     if comment is None:
         raise Http404
     if request.method != "POST":
-        return _show(request, one, comment, sent="sent" in request.GET)
+        return _show(request, one, comment)
     if from_elsewhere(request):
         raise PermissionDenied
     browser = browser_id(request)
@@ -89,10 +91,9 @@ def _draft(
 def _show(
     request: HttpRequest,
     one: Article,
-    comment: Comment,
+    comment: Comment | None = None,
     typed: Typed | None = None,
     *,
-    sent: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -101,7 +102,7 @@ def _show(
         "clauses": reportable_clauses(one.site_id),
         "typed": typed or Typed(),
         "note_limit": NOTE_LIMIT,
-        "sent": sent,
+        "sent": comment is None,
     }
     response = show(request, "reader/report.html", context, site=one.site, status=status)
     response.headers["Cache-Control"] = "private, no-store"
