@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stet.screening.model.hashing import Hashes
-from stet.screening.model.ngrams import Table, place_and_mark
+from stet.screening.model.table import Table, place_and_mark
 from training.linear import Floats
 
 Places = npt.NDArray[np.int64]

@@ -26,15 +26,16 @@ def by_set(model: Ngrams, lessons: Sequence[Lesson]) -> dict[str, dict[str, floa
     for at, lesson in enumerate(served):
         for source in lesson.sources:
             members[f"{lesson.lang} {source}"].append(at)
-    return {name: _figures(served, logits, rows) for name, rows in members.items()}
+    return {name: figures(served, logits, rows) for name, rows in members.items()}
 
 
-def _figures(lessons: Sequence[Lesson], logits: np.ndarray, rows: list[int]) -> dict[str, float]:
-    figures = {"rows": float(len(rows))}
+def figures(lessons: Sequence[Lesson], logits: np.ndarray, rows: list[int]) -> dict[str, float]:
+    """The ROC AUC of each head on the given rows, where they say enough of it."""
+    found = {"rows": float(len(rows))}
     for column, head in enumerate(HEADS):
         asked = [at for at in rows if head in lessons[at].labels]
         truth = np.array([lessons[at].labels[head] > 0.5 for at in asked], dtype=bool)
         scores = logits[asked, column]
         if min(truth.sum(), (~truth).sum()) >= LEAST and not np.isnan(scores).any():
-            figures[head] = round(float(roc_auc_score(truth, scores)), 4)
-    return figures
+            found[head] = round(float(roc_auc_score(truth, scores)), 4)
+    return found

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stet.screening.corpora.heads import HEADS
-from stet.screening.model.ngrams import MOST_CHARACTERS, BadNgrams, Ngrams
+from stet.screening.model.ngrams import LONG, MOST_CHARACTERS, Ngrams
+from stet.screening.model.table import BadNgrams
 from training.linear import Course, Part, chosen, fit, normalised, often, pieces_of
 from training.packing import Learned, packed, settled
 
@@ -105,6 +106,16 @@ def test_a_new_spelling_is_known_by_its_parts(model: Ngrams) -> None:
     assert plural[OVERALL] > other[OVERALL] + 1
 
 
+def test_length_hides_nothing(model: Ngrams) -> None:
+    hidden = "rain on the bridge " * 100 + "the zorgle is in town " + "rain on the bridge " * 100
+    fine = "rain on the bridge " * 200
+    found = model.logits([hidden, fine], ["tr"] * 2)
+    assert found[0, OVERALL] > found[1, OVERALL] + 1
+    weights = model.weights_by_character(hidden, "tr", "overall")
+    assert hidden[int(np.argmax(weights)) :].startswith(tuple("zorgle"))
+    assert abs(int(np.argmax(weights)) - hidden.index("zorgle")) < 6
+
+
 def test_long_comments_are_not_guilty_of_their_length(model: Ngrams) -> None:
     once, often_said = model.logits(["rain on the bridge", "rain on the bridge " * 400], ["tr"] * 2)
     assert often_said[OVERALL] < 0
@@ -193,8 +204,9 @@ def test_character_weights_point_at_the_learned_word(model: Ngrams) -> None:
     assert start <= int(np.argmax(weights)) < start + len("zorgle")
 
 
-@given(st.text(alphabet="zorgle quibnak!, ", max_size=60))
-def test_character_weights_sum_to_the_score(text: str) -> None:
+@given(st.text(alphabet="zorgle quibnak!, ", max_size=60), st.sampled_from((1, 7)))
+def test_character_weights_sum_to_the_score(some: str, times: int) -> None:
+    text = " ".join([some, "rain " * LONG * (times > 1)] * times)
     for head in ("overall", "racism"):
         column = HEADS.index(head)
         score = SHARED.logits([text, ""], ["tr", "tr"])[:, column]

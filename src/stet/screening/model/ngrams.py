@@ -2,20 +2,17 @@
 
 Weights are whole numbers and are summed as such, so that a text's scores do not depend on what it
 is read together with. A score is the sum of the weights of a text's known pieces over the root of
-their number: long comments are not guilty of their length.
-
-Each known piece owns one place of a hashed table, where a mark of eight bits tells it from others;
-what the training did not keep is unknown and counts for nothing.
+their number: long comments are not guilty of their length. Nor may length hide a thing: of a long text
+the score is the mean of the whole's and of its worst window's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 from zipfile import BadZipFile
 
 import numpy as np
@@ -26,86 +23,23 @@ from stet.screening.model.hashing import (
     Counts,
     Hashes,
     Words,
-    mixed,
     of_pairs,
     of_words,
     token_places,
     tokens,
 )
+from stet.screening.model.table import BadNgrams, Floats, Table, place_and_mark
 
-Floats = npt.NDArray[np.float32]
+Places = Sequence[tuple[int, int]]
 
 # Of a longer text nothing more is read: no comment is that long, and time must have a bound.
 MOST_CHARACTERS: Final = 1 << 17
 # So many characters of words are hashed together: enough to hide the cost of each call, few to hold.
 _TOGETHER: Final = 1 << 16
-
-
-class BadNgrams(ValueError):
-    """The file does not hold such a model."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What the file holds, for L languages and H heads.
-
-    `marks` [places] 0 where no piece lives; `weights` [pieces, H] in the order of their places; `scales` [L, H];
-    `bias` [L, H] with NaN where the language was taught nothing. All languages live in one table, told apart by salt.
-    """
-
-    languages: tuple[str, ...]
-    marks: npt.NDArray[np.uint8]
-    weights: npt.NDArray[np.int8]
-    scales: Floats
-    bias: Floats
-
-    def save(self, file: Path) -> None:
-        with file.open("wb") as out:
-            np.savez(
-                out,
-                heads=np.array(HEADS),
-                languages=np.array(self.languages),
-                marks=self.marks,
-                weights=self.weights,
-                scales=self.scales,
-                bias=self.bias,
-            )
-
-    @classmethod
-    def read(cls, held: Any) -> Self:
-        """From an open archive of arrays.
-
-        Raises BadNgrams where arrays are missing or do not fit each other.
-        """
-        try:
-            heads = tuple(map(str, held["heads"]))
-            table = cls(
-                tuple(map(str, held["languages"])),
-                held["marks"],
-                held["weights"],
-                held["scales"],
-                held["bias"],
-            )
-        except KeyError as missing:
-            raise BadNgrams(f"the n-gram file lacks {missing}") from None
-        pieces = (np.count_nonzero(table.marks), len(heads))
-        each = (len(table.languages), len(heads))
-        shapes = (table.weights.shape, table.scales.shape, table.bias.shape)
-        if heads != HEADS[: len(heads)] or shapes != (pieces, each, each):
-            raise BadNgrams("the n-gram file has other heads or another table than it says")
-        if len(table.marks) & (len(table.marks) - 1):
-            raise BadNgrams("the n-gram file's table is not a power of two long")
-        return table
-
-
-def place_and_mark(
-    hashes: Hashes, language: str, bits: int
-) -> tuple[Counts, npt.NDArray[np.uint8]]:
-    """Where in a table of 2**bits places each hash belongs for a language, and its mark."""
-    salt = int.from_bytes(language.encode()[:8], "little")
-    salted = mixed(hashes ^ mixed(np.array([salt], dtype=np.uint64)))
-    marks = np.maximum(salted & np.uint64(255), np.uint64(1)).astype(np.uint8)
-    return (salted >> np.uint64(64 - bits)).astype(np.int64), marks
+# In tokens. Chosen on texts of more than 60 words of the dev part, where it adds 0.01 to the ROC AUC.
+LONG: Final = 60
+_WINDOW: Final = 20
+_STRIDE: Final = 10
 
 
 class Ngrams:
@@ -157,13 +91,28 @@ class Ngrams:
 
         A piece's weight is spread evenly over its characters. All zero where `logits` has NaN.
         """
-        shares = np.zeros(len(text), dtype=np.float64)
         at, column = self._language.get(language), HEADS.index(head)
-        if at is None or column >= self._heads or np.isnan(self.table.bias[at, column]):
-            return shares.astype(np.float32)
         places = token_places(text[:MOST_CHARACTERS])
-        if not places:
-            return shares.astype(np.float32)
+        if not places or at is None or column >= self._heads:
+            return np.zeros(len(text), dtype=np.float32)
+        if np.isnan(self.table.bias[at, column]):
+            return np.zeros(len(text), dtype=np.float32)
+        shares = self._shares(text, places, language, column)
+        if len(places) > LONG:
+            sums = self._windows(
+                self._of_tokens([text[start:end] for start, end in places], language)
+            )
+            worst = int(np.argmax(self._scores(sums, at)[:, column]))
+            start = _window_starts(len(places))[worst]
+            there = self._shares(text, places[start : start + _WINDOW], language, column)
+            shares = (shares + there) / 2
+        return np.asarray(shares * float(self.table.scales[at, column]), dtype=np.float32)
+
+    def _shares(
+        self, text: str, places: Places, language: str, column: int
+    ) -> npt.NDArray[np.float64]:
+        """[len(text)] each character's part in the sum of the weights of some tokens' pieces over its root."""
+        shares = np.zeros(len(text), dtype=np.float64)
         known = 0
         for hashes, starts, ends in _pieces_in(text, places):
             rows, hit = self._known(hashes, language)
@@ -174,31 +123,65 @@ class Ngrams:
             np.add.at(change, starts[hit], weights)
             np.add.at(change, ends[hit], -weights)
             shares += np.cumsum(change)[:-1]
-        scale = float(self.table.scales[at, column]) / np.sqrt(max(known, 1))
-        return np.asarray(shares * scale, dtype=np.float32)
+        shares /= np.sqrt(max(known, 1))
+        return shares
 
     def _of(self, texts: Sequence[str], language: str) -> Floats:
         at = self._language[language]
-        index: dict[str, int] = {}
-        ids: list[int] = []
-        counts: list[int] = []
-        for text in texts:
-            words = tokens(text)
-            counts.append(len(words))
-            ids += [index.setdefault(word, len(index)) for word in words]
+        words = [tokens(text) for text in texts]
+        counts = np.array([len(each) for each in words])
         sums = np.zeros((len(texts), self._heads + 1), dtype=np.int64)
-        if ids:
-            of_word, whole = self._of_words(list(index), language)
-            used = np.array(ids)
-            ends = np.cumsum(counts, dtype=np.int64)
-            starts: Counts = ends - counts
-            some = np.flatnonzero(counts)
-            sums[some] = np.add.reduceat(of_word[used], starts[some], axis=0)
-            owners = np.repeat(np.arange(len(texts)), counts)
-            self._add_pairs(sums, whole[used], owners, language)
+        if not counts.any():
+            return np.asarray(self._scores(sums, at), dtype=np.float32)
+        of_tokens = self._of_tokens(
+            [word for each in words for word in each],
+            language,
+            np.repeat(np.arange(len(texts)), counts),
+        )
+        ends = np.cumsum(counts)
+        some = np.flatnonzero(counts)
+        sums[some] = np.add.reduceat(of_tokens.sum(axis=1), (ends - counts)[some], axis=0)
+        scores = self._scores(sums, at)
+        for long in np.flatnonzero(counts > LONG):
+            mine = of_tokens[ends[long] - counts[long] : ends[long]]
+            worst = self._scores(self._windows(mine), at).max(axis=0)
+            scores[long] = (scores[long] + worst) / 2
+        return np.asarray(scores, dtype=np.float32)
+
+    def _scores(self, sums: Counts, at: int) -> npt.NDArray[np.float64]:
+        """[n, heads] log-odds from [n, heads + 1] sums of weights and how many pieces they are of."""
         weight = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1))
-        logits = self.table.bias[at] + self.table.scales[at].astype(np.float64) * weight
-        return np.asarray(logits, dtype=np.float32)
+        made: npt.NDArray[np.float64] = self.table.bias[at] + self.table.scales[at] * weight
+        return made
+
+    def _windows(self, of_tokens: Counts) -> Counts:
+        """[windows, heads + 1] the sums of each window of one text."""
+        starts = _window_starts(len(of_tokens))
+        running = np.concatenate((np.zeros_like(of_tokens[:1]), np.cumsum(of_tokens, axis=0)))
+        words: Counts = running[starts + _WINDOW, 0] - running[starts, 0]
+        # The last word's pair has its other half outside.
+        pairs: Counts = running[starts + _WINDOW - 1, 1] - running[starts, 1]
+        words += pairs
+        return words
+
+    def _of_tokens(
+        self, words: Sequence[str], language: str, owners: Counts | None = None
+    ) -> Counts:
+        """[tokens, 2, heads + 1] sums of weights and how many: of each token, and of its pair with the next.
+
+        `owners` says which text a token is of; without, all are of one.
+        """
+        index: dict[str, int] = {}
+        used = np.array([index.setdefault(word, len(index)) for word in words])
+        of_word, whole = self._of_words(list(index), language)
+        sums = np.zeros((len(words), 2, self._heads + 1), dtype=np.int64)
+        sums[:, 0] = of_word[used]
+        whole = whole[used]
+        inside = np.arange(len(words) - 1)
+        if owners is not None:
+            inside = np.flatnonzero(owners[:-1] == owners[1:])
+        self._add(sums[:, 1], of_pairs(whole[inside], whole[inside + 1]), inside, language)
+        return sums
 
     def _of_words(self, words: Sequence[str], language: str) -> tuple[Counts, Hashes]:
         """[words, heads + 1] the sum of each word's weights and how many pieces it has; their hashes."""
@@ -214,11 +197,6 @@ class Ngrams:
             sums.append(summed)
             wholes.append(whole)
         return np.concatenate(sums), np.concatenate(wholes)
-
-    def _add_pairs(self, sums: Counts, whole: Hashes, owners: Counts, language: str) -> None:
-        """Adds to [texts, heads + 1] the weights of neighbouring words."""
-        inside = np.flatnonzero(owners[:-1] == owners[1:])
-        self._add(sums, of_pairs(whole[inside], whole[inside + 1]), owners[inside], language)
 
     def _add(self, sums: Counts, hashes: Hashes, owners: Counts, language: str) -> None:
         """Adds the weights of known pieces to their owners' rows; `owners` never falls."""
@@ -252,9 +230,12 @@ def _portions(which: Sequence[int], texts: Sequence[str]) -> Iterator[list[int]]
         yield part
 
 
-def _pieces_in(
-    text: str, places: Sequence[tuple[int, int]]
-) -> Iterator[tuple[Hashes, Counts, Counts]]:
+def _window_starts(count: int) -> Counts:
+    """Where the windows of so many tokens begin; the last one ends with them."""
+    return np.append(np.arange(0, count - _WINDOW, _STRIDE), count - _WINDOW)
+
+
+def _pieces_in(text: str, places: Places) -> Iterator[tuple[Hashes, Counts, Counts]]:
     """The hashes of all pieces of a text, with the half-open range of the characters of each."""
     words = Words([text[start:end] for start, end in places])
     starts = np.array([start for start, _ in places])
