@@ -57,8 +57,12 @@ FAR = frozenset(
         "toxic_spans_civil",
     }
 )
+# However precise on the dev rows, half of which are violations: on a newsroom's page most are fine.
+LOOK_LEAST = 0.16
+REJECT_LEAST = 0.65
+ABUSIVE_LEAST = 0.87
 # There are eleven clauses to be wrongly named for, and far more fine comments than others.
-FALSE_ALARM = 5.0
+FALSE_ALARM = 3.0
 
 
 @dataclass
@@ -204,7 +208,8 @@ def thresholds(rows: list[Row], groups: dict[str, dict[str, Any]]) -> dict[str, 
         truth = np.array([y[head] for _, y, _ in known]) > 0.5
         broken = np.array([_breaks(y) for _, y, _ in known])
         weight = np.array([w for _, _, w in known])
-        reject_at[head] = _precise(chance, broken, weight)
+        least = ABUSIVE_LEAST if head == OVERALL else REJECT_LEAST
+        reject_at[head] = _precise(chance, broken, weight, least)
         look_at[head] = _balanced(chance, truth, weight)
         above = chance >= reject_at[head]
         shown = chance >= look_at[head]
@@ -224,9 +229,9 @@ def _breaks(labels: dict[str, float]) -> bool:
     return any(labels.get(head, 0.0) > 0.5 for head in (OVERALL, PROMOTION, *CLAUSES))
 
 
-def _precise(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float:
-    """The lowest threshold from 0.5 to 0.95 above which the precision holds, with one doubtful row more."""
-    for at in np.arange(0.5, 0.95, 0.01):
+def _precise(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray, least: float) -> float:
+    """The lowest threshold from `least` to 0.95 above which the precision holds, with one doubtful row more."""
+    for at in np.arange(least, 0.95, 0.01):
         above = chance >= at
         total = weight[above].sum()
         if above.sum() >= 6 and (weight * truth)[above].sum() / (total + 1.0) >= PRECISION:
@@ -235,7 +240,7 @@ def _precise(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float
 
 
 def _balanced(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float:
-    grid = np.arange(0.08, 0.5, 0.01)
+    grid = np.arange(LOOK_LEAST, 0.5, 0.01)
     costs = [
         weight[truth & (chance < at)].sum() / weight[truth].sum()
         + FALSE_ALARM * weight[~truth & (chance >= at)].sum() / weight[~truth].sum()
@@ -278,7 +283,11 @@ def main() -> None:
     groups = fit_groups(rows)
     made = {
         "groups": groups,
-        "policy": thresholds(rows, groups),
+        # What a score is worth differs: the encoder reads sentences, the n-grams pieces of words.
+        "policy": {
+            "en": thresholds([row for row in rows if row.language == "en"], groups),
+            "other": thresholds([row for row in rows if row.language != "en"], groups),
+        },
         "relevance": relevance_scale(asked.corpus, encoder),
     }
     asked.out.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")

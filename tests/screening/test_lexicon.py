@@ -4,7 +4,7 @@ import pytest
 
 from stet.screening.lexicon import LANGUAGES, Lexicon, Term, shipped_terms
 from stet.screening.screener import build_screener, default_screener
-from tests.screening.conftest import screen
+from tests.screening.conftest import rules, screen
 
 
 def test_an_added_term_is_found_as_a_whole_word() -> None:
@@ -92,4 +92,4 @@ def test_the_order_of_terms_does_not_change_the_digest() -> None:
     ],
 )
 def test_words_that_only_resemble_listed_ones_are_left_alone(text: str) -> None:
-    assert screen(text).clauses == ()
+    assert screen(text, rules()).clauses == ()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stet.commands.mistakes import Mistake
 from stet.commands.speaking import progress, say
+
+if TYPE_CHECKING:
+    from stet.screening.evaluation.running import Asked
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,13 +68,8 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Measure the screener on labelled comments that no training saw. Needs no newsroom."""
-    from stet.screening.corpora.reading import NoCorpus
-    from stet.screening.evaluation.baselines import MissingExtra, need_baselines
-    from stet.screening.evaluation.printing import as_dict, as_text
-    from stet.screening.evaluation.report import need_report, write_report
     from stet.screening.evaluation.rows import shipped_own
-    from stet.screening.evaluation.running import Asked, evaluate
-    from stet.screening.screener import default_screener
+    from stet.screening.evaluation.running import Asked
 
     asked = Asked(
         corpus=corpus,
@@ -83,8 +81,19 @@ def evaluate(
         speed=not no_speed,
         jobs=jobs,
     )
+    _evaluate(asked, report, as_json=as_json)
+
+
+def _evaluate(asked: Asked, report: Path | None, *, as_json: bool) -> None:
+    from stet.screening.corpora.reading import NoCorpus
+    from stet.screening.evaluation.baselines import MissingExtra, need_baselines
+    from stet.screening.evaluation.printing import as_dict, as_text
+    from stet.screening.evaluation.report import need_report, write_report
+    from stet.screening.evaluation.running import evaluate
+    from stet.screening.screener import default_screener
+
     try:
-        if baselines:
+        if asked.baselines:
             need_baselines()
         if report is not None:
             need_report()

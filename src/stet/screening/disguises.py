@@ -92,10 +92,15 @@ def masked(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]
         if "-" in shape and len(_MASKS.findall(shape)) > 1:
             continue
         pattern = re.compile("".join("[a-z]" if _MASKS.match(c) else c for c in shape))
-        for word, terms in listed.items():
-            if len(word) == len(shape) and word[0] == shape[0] and pattern.fullmatch(word):
-                yield found.start(), found.end(), terms
-                break
+        fitting = [
+            word
+            for word in listed
+            if len(word) == len(shape) and word[0] == shape[0] and pattern.fullmatch(word)
+        ]
+        if fitting:
+            # Of several words the one that is masked most.
+            word = next((word for word in fitting if word in _TELLING), fitting[0])
+            yield found.start(), found.end(), listed[word]
 
 
 def run_together(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]:

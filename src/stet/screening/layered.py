@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -23,7 +23,9 @@ _BASE: Final = 0.02
 # However much was found, nothing is certain.
 _CEILING: Final = 0.99
 
-Relevance = Callable[[Case], float | None]
+# Whose thresholds are apart: English alone is read by the encoder.
+FIRST: Final = "en"
+
 Scores = dict[str, float]
 
 
@@ -86,7 +88,7 @@ class LayeredScreener:
         own: OwnWords | None = None,
         mind: Mind | None = None,
         policy: Policy | None = None,
-        measure: Relevance = relevance,
+        foreign_policy: Policy | None = None,
         languages: Iterable[str] = LANGUAGES,
         added_clauses: Iterable[str] = (),
     ) -> None:
@@ -96,7 +98,7 @@ class LayeredScreener:
         self._own = own
         self._mind = mind
         self._policy = policy or Policy()
-        self._measure = measure
+        self._foreign_policy = foreign_policy or self._policy
         self._languages = frozenset(languages)
         self._added = tuple(added_clauses)
 
@@ -107,8 +109,11 @@ class LayeredScreener:
 
     @property
     def policy(self) -> Policy:
-        """The thresholds by which it suggests."""
+        """The thresholds by which it suggests, for texts in the first language."""
         return self._policy
+
+    def _policy_of(self, language: str) -> Policy:
+        return self._policy if language == FIRST else self._foreign_policy
 
     def screen(self, submissions: Sequence[Submission]) -> list[Screening]:
         """One screening for each submission, in their order."""
@@ -146,7 +151,7 @@ class LayeredScreener:
         opinion: Opinion | None,
     ) -> Screening:
         scores, overall = _weighed(rules, own, opinion)
-        related = self._measure(case)
+        related = relevance(case)
         if opinion is not None and opinion.relevance is not None:
             related = opinion.relevance
         if related is not None:
@@ -155,15 +160,16 @@ class LayeredScreener:
         readable = guess.tag in self._languages
         hidden = case.facts.invisible
         doubt = hidden.overrides > 0 or hidden.unbalanced
-        suggestion = self._policy.suggest(scores, overall, readable=readable, doubt=doubt)
-        named = self._policy.named(scores)
+        policy = self._policy_of(guess.tag)
+        suggestion = policy.suggest(scores, overall, readable=readable, doubt=doubt)
+        named = policy.named(scores)
         why = []
-        if not named and self._policy.hostile(overall):
-            named = self._policy.likeliest(scores)
+        if not named and policy.hostile(scores, overall):
+            named = policy.likeliest(scores)
             scores |= {clause: round(max(scores[clause], overall / 2), 4) for clause in named}
             why.append(Explanation("", Reason.MODEL_OVERALL))
         findings = [*findings, *own, *(opinion.findings(named) if opinion is not None else ())]
-        why += self._explanations(findings, named, scores)
+        why += _explanations(findings, named, scores, policy)
         if not readable:
             worded = bool(case.facts.words) and guess.script != "Common"
             why.append(Explanation("", Reason.LANGUAGE_NOT_SERVED if worded else Reason.NO_WORDS))
@@ -183,28 +189,29 @@ class LayeredScreener:
             overall=overall,
         )
 
-    def _explanations(
-        self, findings: Iterable[Finding], named: Sequence[str], scores: Mapping[str, float]
-    ) -> list[Explanation]:
-        """One explanation for each clause named, then the advisory ones.
 
-        A rule that found something can say what; a model only that it did, so rules speak first.
-        """
-        best: dict[str, Finding] = {}
-        for finding in findings:
-            there = best.get(finding.clause)
-            if there is None or _telling(finding) > _telling(there):
-                best[finding.clause] = finding
-        why = []
-        for clause in named:
-            code = best[clause].reason if clause in best else Reason.MODEL
-            if code is Reason.MODEL and scores[clause] < self._policy.rejects_at(clause):
-                code = Reason.MODEL_UNSURE
-            why.append(Explanation.of(code, clause))
-        criticism = best.get(Clause.PUBLISHER_CRITICISM)
-        if criticism is not None and criticism.probability >= LOOK_AT:
-            why.append(Explanation.of(criticism.reason, criticism.clause))
-        return why
+def _explanations(
+    findings: Iterable[Finding], named: Sequence[str], scores: Scores, policy: Policy
+) -> list[Explanation]:
+    """One explanation for each clause named, then the advisory ones.
+
+    A rule that found something can say what; a model only that it did, so rules speak first.
+    """
+    best: dict[str, Finding] = {}
+    for finding in findings:
+        there = best.get(finding.clause)
+        if there is None or _telling(finding) > _telling(there):
+            best[finding.clause] = finding
+    why = []
+    for clause in named:
+        code = best[clause].reason if clause in best else Reason.MODEL
+        if code is Reason.MODEL and scores[clause] < policy.rejects_at(clause):
+            code = Reason.MODEL_UNSURE
+        why.append(Explanation.of(code, clause))
+    criticism = best.get(Clause.PUBLISHER_CRITICISM)
+    if criticism is not None and criticism.probability >= LOOK_AT:
+        why.append(Explanation.of(criticism.reason, criticism.clause))
+    return why
 
 
 def layer_scores(by_layer: Sequence[Sequence[Finding]], added: Iterable[str] = ()) -> Scores:

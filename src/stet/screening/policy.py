@@ -56,9 +56,14 @@ class Policy:
         candidates = [clause for clause in TOXIC if clause in self.active]
         return tuple(sorted(candidates, key=lambda clause: (-scores[clause], clause))[:1])
 
-    def hostile(self, overall: float) -> bool:
+    def hostile(self, scores: Mapping[str, float], overall: float) -> bool:
         """Whether the text as a whole asks for a look."""
-        return self.hostile_at is not None and overall >= self.hostile_at
+        at = self.hostile_at
+        return at is not None and overall >= at and self._in_force(scores)
+
+    def _in_force(self, scores: Mapping[str, float]) -> bool:
+        """Whether what is likeliest wrong with a text is: a publisher may allow swearing."""
+        return max(TOXIC, key=lambda clause: (scores[clause], clause)) in self.active
 
     def suggest(
         self, scores: Mapping[str, float], overall: float = 0.0, *, readable: bool, doubt: bool
@@ -68,7 +73,7 @@ class Policy:
         if any(scores[clause] >= self.rejects_at(clause) for clause in named):
             return "reject"
         abusive = self.abusive_at is not None and overall >= self.abusive_at
-        if abusive and any(clause in TOXIC for clause in named):
+        if abusive and self._in_force(scores) and any(clause in TOXIC for clause in named):
             return "reject"
-        unsure = named or doubt or not readable or self.hostile(overall)
+        unsure = named or doubt or not readable or self.hostile(scores, overall)
         return "look" if unsure else "approve"

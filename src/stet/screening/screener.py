@@ -47,7 +47,7 @@ def build_screener(
         policy = Policy(active=Policy().active | frozenset(added))
     mark = _policy_mark(policy)
     digest = f"{lexicon.digest}.{_wording_digest()}"
-    if not models or not files("stet.screening").joinpath("model/data/combination.json").is_file():
+    if not models:
         version = f"{RULES_VERSION}.{KEY_VERSION}+{digest}{mark}"
         layers = rule_layers(lexicon)
         return LayeredScreener(RULES, version, layers, policy=policy, added_clauses=added)
@@ -64,6 +64,7 @@ def build_screener(
         own=OwnWords(word_layer(Lexicon(mine)), word_layer(Lexicon(touched))) if touched else None,
         mind=mind,
         policy=(policy or Policy()).over(mind.policy),
+        foreign_policy=(policy or Policy()).over(mind.foreign_policy),
         added_clauses=added,
     )
 

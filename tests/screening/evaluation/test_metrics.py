@@ -68,7 +68,18 @@ def test_decisions_are_measured_as_scikit_learn_does(rows: list[tuple[bool, bool
         assert metrics.macro_f1(truth, named) == pytest.approx(expected)
 
 
-@given(ROWS)
+# Where scores are equal, or bins cannot be equally full, the two part them by other rules.
+FULL_BINS = st.integers(1, 4).flatmap(
+    lambda each: st.lists(
+        st.tuples(st.booleans(), st.integers(0, 1_000).map(lambda n: n / 1_000)),
+        min_size=each * metrics.BINS,
+        max_size=each * metrics.BINS,
+        unique_by=lambda row: row[1],
+    )
+)
+
+
+@given(FULL_BINS)
 def test_bins_are_those_of_scikit_learn(rows: list[tuple[bool, float]]) -> None:
     truth, score = columns(rows)
     bins = metrics.reliability(truth, score)

@@ -36,16 +36,10 @@ MEASURED: Final = (OVERALL, HATE, PROMOTION, *CLAUSES, *ADVISORY)
 _JOINED: Final = {HATE: ABUSE, PROMOTION: PROMOTIONS}
 
 
-def overall_of(screening: Screening) -> float:
-    """How probably the comment is abusive at all: the screener's own figure, or its strongest abusive clause."""
-    own = getattr(screening, "overall", None)
-    return float(own) if own is not None else max(screening.scores[clause] for clause in TOXIC)
-
-
 def score_of(screening: Screening, head: str) -> float:
     """The probability of a head; nan where the screener does not score it."""
     if head == OVERALL:
-        return overall_of(screening)
+        return screening.overall
     if head in _JOINED:
         return max(screening.scores[clause] for clause in _JOINED[head])
     return screening.scores.get(head, NAN)

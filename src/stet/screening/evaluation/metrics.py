@@ -99,8 +99,9 @@ def reliability(truth: Bools, score: Floats, bins: int = BINS) -> list[Bin]:
     """
     if not len(score):
         return []
-    edges = np.quantile(score, np.linspace(0.0, 1.0, bins + 1)[1:-1])
-    place = np.searchsorted(edges, score)
+    # The last score of each bin; whole numbers, because rounding would move a row at an edge.
+    ends = [-(-at * len(score) // bins) - 1 for at in range(1, bins)]
+    place = np.searchsorted(np.sort(score)[ends], score)
     rows = np.bincount(place, minlength=bins)
     scores = np.bincount(place, weights=score, minlength=bins)
     truths = np.bincount(place, weights=truth.astype(float), minlength=bins)

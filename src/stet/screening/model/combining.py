@@ -29,6 +29,8 @@ from stet.screening.corpora.heads import (
 Floats = npt.NDArray[np.float32]
 
 WITNESSES: Final = ("rule", "encoder", "encoder_family", "encoder_overall", "ngrams", "ngrams_family", "ngrams_overall")  # fmt: skip
+# Swearing and crude talk can be friendly; the rest of abuse cannot.
+HOSTILE: Final = frozenset(TOXIC) - {"profanity", "vulgarity"}
 # Rules never say 0 or 1; nor may a witness outvote all others by being infinitely sure.
 _SUREST: Final = 6.0
 _AT: Final = {head: at for at, head in enumerate(HEADS)}
@@ -125,6 +127,10 @@ class Combination:
             if wider in found and known:
                 likeliest = max(known, key=lambda kind: (found[kind], kind))
                 found[likeliest] = max(found[likeliest], found[wider])
+        if OVERALL in found:
+            # Who is hostile to a person or a people is hostile: the part is no likelier than the whole.
+            for clause in HOSTILE & found.keys():
+                found[clause] = min(found[clause], found[OVERALL])
         return found
 
     def _fits(self, language: str) -> Mapping[str, Fit]:

@@ -70,18 +70,14 @@ class Mind:
     def __init__(
         self, encoder: Encoder, ngrams: Ngrams, combination: Combination, given: Mapping[str, Any]
     ) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
         self._ngrams = ngrams
         self._combination = combination
         self._served = frozenset(ngrams.languages)
         self._near = given["relevance"]
         # Where suggestions begin, from the precision that was asked for.
-        self.policy = Policy(
-            reject_at=given["policy"]["reject_at"],
-            look_at=given["policy"]["look_at"],
-            hostile_at=given["policy"]["hostile_at"],
-            abusive_at=given["policy"]["abusive_at"],
-        )
+        self.policy = Policy(**given["policy"]["en"])
+        self.foreign_policy = Policy(**given["policy"]["other"])
         self._articles: dict[ArticleContext, Floats] = {}
         self._lock = Lock()
 
@@ -91,13 +87,13 @@ class Mind:
         A short text of unknown language is English if it is made of whole words of the vocabulary.
         """
         guess = case.facts.language
-        if guess.confidence >= _TOLD or guess.script not in {"Latin", "Common"}:
+        if guess.confidence >= _TOLD or guess.script != "Latin":
             return guess
         form = plain(case.submission.text)
         guess = guess_language(form.text, words_of(form.text), case.submission.lang)
         if guess.tag != UNDETERMINED or guess.script != "Latin" or not form.text.isascii():
             return guess
-        known = self._encoder.known_words(form)
+        known = self.encoder.known_words(form)
         return replace(guess, tag=ENCODED, confidence=0.3) if known >= _MOSTLY else guess
 
     def opinions(
@@ -122,7 +118,7 @@ class Mind:
     ) -> Opinion:
         if language not in self._served:
             return Opinion({}, None, lambda _: [])
-        read = self._encoder.read(form) if language == ENCODED else None
+        read = self.encoder.read(form) if language == ENCODED else None
         evidence = Evidence(rules, None if read is None else read.logits, grams)
         found = self._combination.probabilities(language, evidence)
         article = case.submission.article
@@ -155,7 +151,7 @@ class Mind:
         with self._lock:
             known = self._articles.get(key)
         if known is None:
-            known = self._encoder.read(plain(f"{key.title}. {key.text}")).meaning
+            known = self.encoder.read(plain(f"{key.title}. {key.text}")).meaning
             with self._lock:
                 if len(self._articles) >= _ARTICLES_KEPT:
                     self._articles.pop(next(iter(self._articles)))

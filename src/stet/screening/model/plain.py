@@ -60,17 +60,23 @@ class Plain:
     def edited(self, edits: Iterable[Edit]) -> Plain:
         """The same with other words for what came from these ranges of the original.
 
-        Of ranges that overlap the first is replaced. "" blanks a range.
+        Of ranges that overlap the first is replaced, of those that begin together the one that is blanked or has
+        the longest word. "" blanks a range.
         """
         text: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         at = 0
-        for start, end, word in sorted(edits):
+        for start, end, word in sorted(edits, key=_precedence):
             first, last = bisect_left(self.ends, start + 1), bisect_left(self.starts, end)
             if first < at or first >= last:
                 continue
             made = word or " "
+            # "a f u c k" was joined as it stood; the word that it hides stands by itself.
+            if first and self.text[first - 1].isalnum():
+                made = " " + made
+            if last < len(self.text) and self.text[last].isalnum():
+                made += " "
             text += [self.text[at:first], made]
             starts += [*self.starts[at:first], *[self.starts[first]] * len(made)]
             ends += [*self.ends[at:first], *[max(self.ends[first:last])] * len(made)]
@@ -79,6 +85,11 @@ class Plain:
             return self
         text.append(self.text[at:])
         return Plain("".join(text), (*starts, *self.starts[at:]), (*ends, *self.ends[at:]))
+
+
+def _precedence(edit: Edit) -> tuple[int, bool, int]:
+    start, _, word = edit
+    return start, bool(word), -len(word)
 
 
 def plain(text: str) -> Plain:
