@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from stet.comments.models import Comment
 from stet.comments.states import State
 from stet.comments.submitting import near_duplicates
 from stet.ledger.reading import Event, history
-from stet.moderation.models import Decision
+from stet.moderation.models import Citation, Decision
 
 _LAST = 10
 _MOST_DUPLICATES = 20
@@ -18,12 +19,17 @@ _MOST_DUPLICATES = 20
 
 @dataclass(frozen=True)
 class AuthorRecord:
-    """How many of an author's comments stand where, and the latest of them."""
+    """How many of an author's comments stand where, and the latest ten of them, newest first.
+
+    ``by_clause``: the title of each clause that a standing rejection cites, and how many do, the
+    most frequent first.
+    """
 
     approved: int
     rejected: int
     held: int
     withdrawn: int
+    by_clause: list[tuple[str, int]]
     latest: list[Comment]
 
 
@@ -38,8 +44,26 @@ def author_record(comment: Comment) -> AuthorRecord | None:
         rejected=counted.get(State.REJECTED, 0),
         held=counted.get(State.HELD, 0),
         withdrawn=counted.get(State.WITHDRAWN, 0),
+        by_clause=_by_clause(comment) if counted.get(State.REJECTED) else [],
         latest=list(others.select_related("article").order_by("-received_at")[:_LAST]),
     )
+
+
+def _by_clause(comment: Comment) -> list[tuple[str, int]]:
+    """How often each clause stands against another comment of the same author."""
+    standing = Citation.objects.filter(
+        decision__comment__author_key=comment.author_key,
+        decision__comment__state=State.REJECTED,
+        decision__comment__decision=F("decision_id"),
+    ).exclude(decision__comment=comment.id)
+    counted = standing.order_by().values_list("clause__key", "clause__title").annotate(Count("id"))
+    # A clause is one clause in every version of the guidelines; its latest title is as good as any.
+    totals: Counter[str] = Counter()
+    titles: dict[str, str] = {}
+    for key, title, count in counted:
+        totals[key] += count
+        titles[key] = title
+    return [(titles[key], count) for key, count in totals.most_common()]
 
 
 def duplicates_of(comment: Comment) -> list[Comment]:
