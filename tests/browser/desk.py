@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, cast
 
 from playwright.sync_api import Browser, Page, StorageState, expect
@@ -17,6 +18,7 @@ from tests.browser.newsroom import ARTICLE, SETTINGS
 from tests.support import server
 
 PASSWORD = "copper lantern on the pier"
+_SENT_WITHIN_S = 15
 ROLES = {"alice": "moderator", "bob": "senior", "ada": "administrator"}
 
 
@@ -55,8 +57,19 @@ class Desk:
     def state_of(self, comment: str) -> str:
         return str(self._call(f"desk/comments/{comment}", by="bob")["state"])
 
+    def becomes(self, comment: str, state: str) -> bool:
+        """Whether it comes to ``state``: a decision is sent while the next comment is shown."""
+        end = monotonic() + _SENT_WITHIN_S
+        while self.state_of(comment) != state and monotonic() < end:
+            sleep(0.1)
+        return self.state_of(comment) == state
+
     def decision_on(self, comment: str) -> dict[str, Any]:
-        found = self._call(f"desk/comments/{comment}", by="bob")["decision"]
+        end = monotonic() + _SENT_WITHIN_S
+        while not (found := self._call(f"desk/comments/{comment}", by="bob")["decision"]):
+            if monotonic() > end:
+                break
+            sleep(0.1)
         return cast("dict[str, Any]", found)
 
     def signed_in(self, browser: Browser, who: str) -> StorageState:

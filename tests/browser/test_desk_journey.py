@@ -56,7 +56,7 @@ def test_a_moderator_approves_rejects_skips_and_undoes(
     words(page, f"A fine one, {mark}.")
     press(page, "Approve")
     words(page, f"A rude one, {mark}.")
-    assert desk.state_of(first["id"]) == "approved"
+    assert desk.becomes(first["id"], "approved")
 
     page.get_by_role("checkbox", name="Personal attacks").check()
     page.get_by_label("Note to the author").fill("Speak about the bridge.")
@@ -66,7 +66,7 @@ def test_a_moderator_approves_rejects_skips_and_undoes(
 
     press(page, "Undo")
     words(page, f"A rude one, {mark}.")
-    assert desk.state_of(second["id"]) == "held"
+    assert desk.becomes(second["id"], "held")
     press(page, "Skip")
     words(page, f"A hard one, {mark}.")
     assert desk.state_of(third["id"]) == "held"

@@ -57,7 +57,7 @@ def test_one_key_approves_and_brings_the_next_without_loading_the_page(
     alice.keyboard.press("a")
     showing(alice, "Second of two.")
     assert alice.evaluate("window.kept")
-    assert desk.state_of(first) == "approved"
+    assert desk.becomes(first, "approved")
     assert desk.state_of(second) == "held"
     # A screen reader hears of it and stands at the new comment.
     expect(alice.get_by_role("status").filter(has_text="Approved")).to_be_attached()
@@ -109,7 +109,7 @@ def test_it_approves_nothing_while_a_clause_is_chosen(alice: Page, desk: Desk) -
     alice.keyboard.press("Escape")
     alice.keyboard.press("a")
     nothing_waits(alice)
-    assert desk.state_of(comment) == "approved"
+    assert desk.becomes(comment, "approved")
 
 
 def test_a_key_held_down_decides_once(alice: Page, desk: Desk) -> None:
@@ -167,7 +167,7 @@ def test_keys_count_by_place_on_a_keyboard_of_another_script(
         [key, code],
     )
     nothing_waits(alice)
-    assert desk.state_of(comment) == "approved"
+    assert desk.becomes(comment, "approved")
 
 
 def test_skip_passes_over_and_undo_brings_back(alice: Page, desk: Desk) -> None:
@@ -176,7 +176,7 @@ def test_skip_passes_over_and_undo_brings_back(alice: Page, desk: Desk) -> None:
     showing(alice, "Second to be undone.")
     alice.keyboard.press("a")
     showing(alice, "First to be passed.")
-    assert desk.state_of(second) == "approved"
+    assert desk.becomes(second, "approved")
     alice.keyboard.press("u")
     showing(alice, "Second to be undone.")
     assert desk.state_of(second) == "held"

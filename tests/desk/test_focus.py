@@ -14,7 +14,7 @@ from stet.moderation.models import QueueItem
 from stet.newsroom.models import Article, Site, Staff
 from stet.newsroom.sites import change_site
 from tests.desk.conftest import SignedIn, Write
-from tests.desk.pages import html_of, plain, said_by_comment, shown
+from tests.desk.pages import html_of, plain, said_by_comment, shown, texts
 
 FOCUS = "/desk/"
 
@@ -134,6 +134,16 @@ def test_it_marks_the_words_that_matter_by_clause(desk: Client, write: Write) ->
     html = html_of(desk.get(FOCUS))
     assert 'title="Profanity">fucking</mark>' in html
     assert "<script" not in html.split("words-large")[1].split("</section>")[0]
+
+
+def test_a_legend_names_the_clauses_of_the_marked_words(desk: Client, write: Write) -> None:
+    write("What a fucking mess 👍 this bridge is.")
+    (legend,) = texts(desk.get(FOCUS), "legend")
+    assert "Profanity" in legend
+
+
+def test_there_is_no_legend_where_nothing_is_marked(desk: Client, comment: Comment) -> None:
+    assert texts(desk.get(FOCUS), "legend") == []
 
 
 def test_it_points_out_hidden_and_turning_characters(desk: Client, write: Write) -> None:

@@ -15,6 +15,9 @@ from tests.desk.conftest import SignedIn
 # name: (method, what it takes). None: any member of staff.
 TABLE: dict[str, tuple[str, Action | None]] = {
     "next": ("get", Action.DECIDE),
+    "ahead": ("post", Action.DECIDE),
+    "leave": ("post", Action.DECIDE),
+    "live": ("get", Action.SEE_DESK),
     "list": ("get", Action.SEE_DESK),
     "comment": ("get", Action.SEE_DESK),
     "decide": ("post", Action.DECIDE),
@@ -31,6 +34,7 @@ TABLE: dict[str, tuple[str, Action | None]] = {
     "sign_out": ("post", None),
     "account": ("get", None),
     "password": ("post", None),
+    "keys": ("post", None),
     "end_sessions": ("post", None),
     "new_token": ("post", None),
     "end_token": ("post", None),

@@ -6,6 +6,7 @@ clauses and cannot be given away; Enter confirms a rejection, Esc lets go, ? sho
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +64,11 @@ class Keyboard:
         """The keys that choose the clauses, in the order of the guidelines."""
         taken = set(self.keys.values())
         return "".join(key for key in _CLAUSE_ROW if key not in taken)
+
+    @property
+    def json(self) -> str:
+        """The gesture of each key, for the desk's script."""
+        return json.dumps({key: name for name, key in self.keys.items()})
 
     @property
     def rows(self) -> list[tuple[Gesture, str]]:

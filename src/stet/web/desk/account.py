@@ -20,22 +20,34 @@ from stet.newsroom.accounts import (
     sign_out_everywhere,
     tokens_of,
 )
+from stet.newsroom.keyboard import keyboard_of
 from stet.web.desk.fields import Wrong, problem, words, wrong_of
 from stet.web.desk.gate import Visit, desk, not_found, page
 
 
 @desk(None)
 def show_account(visit: Visit) -> HttpResponse:
-    return _account(visit)
+    return account_page(visit)
 
 
-def _account(
-    visit: Visit, wrong: Wrong | None = None, label: str = "", token: str = ""
+def account_page(
+    visit: Visit,
+    wrong: Wrong | None = None,
+    *,
+    label: str = "",
+    token: str = "",
+    keys_typed: dict[str, str] | None = None,
+    keys_on: bool | None = None,
 ) -> HttpResponse:
+    """The page, with what was typed in the form that ``wrong`` is about."""
+    keyboard = keyboard_of(visit.staff)
+    typed = keys_typed or {}
     context = {
         "tokens": tokens_of(visit.staff),
         "label": label,
         "token": token,
+        "key_rows": [(each, typed.get(each.name, key)) for each, key in keyboard.rows],
+        "keys_on": keyboard.on if keys_on is None else keys_on,
         **problem(wrong),
     }
     return page(visit, "desk/account.html", context, status=422 if wrong else 200)
@@ -47,11 +59,11 @@ def change_password(visit: Visit) -> HttpResponse:
     post = visit.request.POST
     password = post.get("password", "")
     if password != post.get("again", ""):
-        return _account(visit, Wrong("again", _("The two new passwords differ.")))
+        return account_page(visit, Wrong("again", _("The two new passwords differ.")))
     try:
         staff = change_own_password(visit.staff, post.get("current", ""), password, now=visit.now)
     except BadAccount as bad:
-        return _account(visit, wrong_of(bad))
+        return account_page(visit, wrong_of(bad))
     update_session_auth_hash(visit.request, staff)
     messages.success(visit.request, _("Your password is changed. Other devices are signed out."))
     return redirect("desk:account")
@@ -73,8 +85,8 @@ def new_token(visit: Visit) -> HttpResponse:
     try:
         token = make_token(visit.staff, label, now=visit.now, by=visit.staff)
     except BadToken as bad:
-        return _account(visit, wrong_of(bad), label)
-    return _account(visit, label=label, token=token)
+        return account_page(visit, wrong_of(bad), label=label)
+    return account_page(visit, label=label, token=token)
 
 
 @desk(None, "POST")

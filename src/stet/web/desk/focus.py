@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from stet.comments.models import Comment
@@ -21,21 +20,17 @@ from stet.moderation.deciding import (
     decide,
     reopen,
 )
-from stet.moderation.leasing import keep_or_lease_next, lease, lease_next
+from stet.moderation.leasing import keep_or_lease_next, lease, lease_next, release_all
 from stet.moderation.looking import comment_by_id
 from stet.moderation.models import Decision, QueueItem
-from stet.moderation.ordering import ORDERS
-from stet.moderation.queue import COUNT_LIMIT, count_waiting
 from stet.moderation.records import standing_decision
-from stet.newsroom.models import Site
 from stet.newsroom.roles import Action
+from stet.web.desk.ahead import ahead_of, bar, passed_over, remember_passed, shown_already
 from stet.web.desk.asking import Asked, asked
 from stet.web.desk.gate import Visit, desk, not_found, page
 from stet.web.desk.panel import Typed, panel_of, undo_of
 
-_PASSED, _ASKED = "desk_passed_over", "desk_asked"
-# Who passes over more than this sees the first of them again.
-_MOST_PASSED = 100
+_ASKED = "desk_asked"
 
 
 @desk(Action.DECIDE)
@@ -75,10 +70,11 @@ def decide_on(visit: Visit, comment_id: UUID) -> HttpResponse:
 def pass_over(visit: Visit, comment_id: UUID) -> HttpResponse:
     """Gives the comment back and goes on; it comes again when nothing else is left."""
     want = asked(visit.request.GET, visit.site)
-    passed = [key for key in _passed(visit.request) if key != comment_id]
-    kept = [*passed, comment_id][-_MOST_PASSED:]
-    visit.request.session[_PASSED] = [key.hex for key in kept]
-    lease_next(visit.staff, want.order, visit.now, want.filters, kept)
+    kept = remember_passed(visit.request, comment_id)
+    if shown := shown_already(visit):
+        release_all(visit.staff, but=shown)
+    else:
+        lease_next(visit.staff, want.order, visit.now, want.filters, kept)
     _remember(visit, want)
     return _onward(visit, want, _("Passed over"))
 
@@ -105,7 +101,12 @@ def take_back(visit: Visit, comment_id: UUID) -> HttpResponse:
 
 
 def _onward(visit: Visit, want: Asked, said: str) -> HttpResponse:
-    """After a deed: the next comment at once for a script, by a redirect for everybody else."""
+    """After a deed: the next comment at once for a script, by a redirect for everybody else.
+
+    A script that shows the next one already gets the one after it.
+    """
+    if shown := shown_already(visit):
+        return ahead_of(visit, want, shown)
     if visit.wants_part:
         return _next(visit, want, said)
     address = reverse("desk:next")
@@ -115,13 +116,9 @@ def _onward(visit: Visit, want: Asked, said: str) -> HttpResponse:
 def _next(visit: Visit, want: Asked, said: str) -> HttpResponse:
     item = _lease(visit, want)
     context = {
-        "want": want,
-        "orders": _orders(want),
+        **bar(visit, want),
         "said": said,
         "panel": panel_of(visit, item.comment, item) if item else None,
-        "undo": undo_of(visit),
-        "waiting": count_waiting(want.filters),
-        "count_limit": COUNT_LIMIT,
     }
     return page(visit, "desk/focus.html", context)
 
@@ -130,24 +127,12 @@ def _lease(visit: Visit, want: Asked) -> QueueItem | None:
     """The comment she has, unless she now asks for another order or other filters."""
     deed = keep_or_lease_next if visit.request.session.get(_ASKED) == want.query else lease_next
     _remember(visit, want)
-    return deed(visit.staff, want.order, visit.now, want.filters, _passed(visit.request))
+    return deed(visit.staff, want.order, visit.now, want.filters, passed_over(visit.request))
 
 
 def _remember(visit: Visit, want: Asked) -> None:
     if visit.request.session.get(_ASKED) != want.query:
         visit.request.session[_ASKED] = want.query
-
-
-def _passed(request: HttpRequest) -> list[UUID]:
-    return [UUID(key) for key in request.session.get(_PASSED, [])]
-
-
-def _orders(want: Asked) -> list[tuple[str, str | Promise, Promise, bool]]:
-    """Each order: its key, its title, its formula, whether it is the one shown."""
-    return [
-        (key, Site.QueueOrder(key).label, order.formula, key == want.order)
-        for key, order in ORDERS.items()
-    ]
 
 
 def _again(visit: Visit, comment_id: UUID, want: Asked, typed: Typed) -> HttpResponse:
@@ -156,12 +141,8 @@ def _again(visit: Visit, comment_id: UUID, want: Asked, typed: Typed) -> HttpRes
     alone = visit.request.POST.get("then") == "comment"
     template = "desk/comment.html" if alone else "desk/focus.html"
     context = {
-        "want": want,
-        "orders": _orders(want),
+        **bar(visit, want),
         "panel": panel,
-        "undo": undo_of(visit),
-        "waiting": count_waiting(want.filters),
-        "count_limit": COUNT_LIMIT,
         "then": "comment" if alone else "",
     }
     return page(visit, template, context, status=422)

@@ -16,7 +16,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from stet.ledger.reading import latest_seq
+from stet.moderation.leasing import lease_time
 from stet.moderation.reviewing.looking import Waiting, kinds_for, waiting_by_kind
+from stet.newsroom.keyboard import keyboard_of
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.roles import Action, NotAllowed
 from stet.newsroom.setup import the_site
@@ -128,6 +131,9 @@ def page(
         "staff": visit.staff,
         "menu": menu(visit),
         "to_review": SimpleLazyObject(lambda: to_review(visit)),
+        "keyboard": keyboard_of(visit.staff),
+        "lease_s": round(lease_time().total_seconds()),
+        "since": SimpleLazyObject(latest_seq),
         "now": visit.now,
         **context,
     }

@@ -22,6 +22,7 @@ from stet.moderation.reviewing.escalating import escalated
 from stet.moderation.reviewing.models import Review
 from stet.moderation.seen import Seen
 from stet.newsroom.guidelines import in_force
+from stet.newsroom.keyboard import keyboard_of
 from stet.newsroom.models import Clause, GuidelineVersion
 from stet.newsroom.roles import Action
 from stet.screening.explaining import told
@@ -29,10 +30,6 @@ from stet.text.invisible import InvisibleFacts, find_invisible
 from stet.web.desk.gate import Visit
 from stet.web.desk.highlighting import Mark, highlighted, mark_for, words_by_clause
 from stet.web.desk.words import FURTHER_SCORES, SUGGESTIONS, language_name
-
-# The keys that choose a clause, in the guidelines' order: digits, then letters that no other
-# gesture uses.
-CLAUSE_KEYS = "1234567890qwetyipdfgjklzxcvbm"
 
 
 @dataclass(frozen=True)
@@ -94,6 +91,11 @@ class Panel:
         return _percent(self.screening.relevance) if self.screening and known else None
 
     @property
+    def legend(self) -> list[ClauseLine]:
+        """The clauses of which words are marked, each once."""
+        return [line for line in self.clauses if line.words]
+
+    @property
     def may_escalate(self) -> bool:
         """Whether it can be laid before the seniors: it is there, and not there yet."""
         return self.comment.text != "" and not self.taken and self.frozen is None
@@ -125,7 +127,8 @@ def panel_of(
     taken = item is not None and held_by_other(item, visit.staff, visit.now)
     frozen = escalated(comment)
     barred = taken or (frozen is not None and not visit.may(Action.ANSWER_ESCALATED))
-    lines = clause_lines(guidelines, screening, comment.text)
+    keys = keyboard_of(visit.staff).clause_keys
+    lines = clause_lines(guidelines, screening, comment.text, keys)
     return Panel(
         comment=comment,
         item=item,
@@ -166,14 +169,14 @@ def _may(visit: Visit, comment: Comment, move: Move, *, barred: bool) -> bool:
 
 
 def clause_lines(
-    guidelines: GuidelineVersion, screening: Screening | None, text: str
+    guidelines: GuidelineVersion, screening: Screening | None, text: str, keys: str
 ) -> list[ClauseLine]:
-    """The enabled clauses in the guidelines' order, with what the screening says of each."""
+    """The enabled clauses in the guidelines' order, with their ``keys`` and what the screening says."""
     words = words_by_clause(text, screening.spans) if screening else {}
     scores = screening.scores if screening else {}
     found = screening.clauses if screening else []
     enabled = [clause for clause in guidelines.clauses.all() if clause.enabled]
-    keys = CLAUSE_KEYS.ljust(len(enabled))
+    keys = keys.ljust(len(enabled))
     return [
         ClauseLine(
             clause=clause,

@@ -6,11 +6,14 @@ from django.urls import path
 
 from stet.web.desk import (
     account,
+    ahead,
     articles,
     focus,
     guidelines,
+    keyboard,
     lexicon,
     listing,
+    live,
     one,
     people,
     review_urls,
@@ -21,6 +24,9 @@ from stet.web.desk import (
 app_name = "desk"
 urlpatterns = [
     path("", focus.show_next, name="next"),
+    path("ahead/", ahead.look_ahead, name="ahead"),
+    path("leave/", ahead.leave, name="leave"),
+    path("live/", live.tell, name="live"),
     path("sign-in/", signing.enter, name="sign_in"),
     path("sign-out/", signing.leave, name="sign_out"),
     path("list/", listing.show_list, name="list"),
@@ -32,6 +38,7 @@ urlpatterns = [
     *review_urls.urlpatterns,
     path("account/", account.show_account, name="account"),
     path("account/password/", account.change_password, name="password"),
+    path("account/keys/", keyboard.change_keys, name="keys"),
     path("account/sessions/end/", account.end_sessions, name="end_sessions"),
     path("account/tokens/", account.new_token, name="new_token"),
     path("account/tokens/<uuid:token_id>/revoke/", account.end_token, name="end_token"),

@@ -1,12 +1,16 @@
 // The desk's script: decisions without loading the page anew, and single keys for them.
 // Everything here also works without it, as plain forms and links.
 
+import { workAhead } from "./desk/ahead.js";
 import { listen } from "./desk/keys.js";
+import { watch } from "./desk/live.js";
 import { replaceOnSubmit, shown } from "./desk/part.js";
 import { countDown } from "./desk/undo.js";
 
 replaceOnSubmit();
+workAhead();
 listen();
-countDown();
+watch();
 document.addEventListener("desk:shown", countDown);
+document.addEventListener("desk:bar", countDown);
 shown();

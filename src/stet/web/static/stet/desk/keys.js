@@ -1,6 +1,8 @@
 // Single keys. They never fire in a text field, while held down, with Ctrl, Alt or Meta, within a
 // fifth of a second of a new comment, or when this person has switched them off (WCAG 2.1.4).
+// Which key does what is this person's choice; the help on the page carries it.
 
+import { whenSent } from "./ahead.js";
 import { age, isBusy } from "./part.js";
 import { calm, say, warn, words } from "./saying.js";
 
@@ -9,6 +11,7 @@ const STORED = "stet-keys";
 const WRITING =
   "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable]";
 const PRESSED_BY_ENTER = "a[href], button, summary";
+const PUNCTUATION = /^[.,;/-]$/; // needs Shift on some keyboards
 
 const help = document.getElementById("help");
 const toggle = document.getElementById("keys-on");
@@ -17,21 +20,25 @@ const find = (gesture) => document.querySelector(`[data-gesture="${gesture}"]`);
 const clauses = () => [...document.querySelectorAll("[data-key]")];
 const chosen = () => clauses().filter((clause) => clause.checked);
 
-const GESTURES = {
-  a: approve,
-  r: reject,
-  Enter: reject,
-  s: () => (find("skip") ?? find("onward"))?.click(),
-  u: () => document.querySelector("[data-undo] button")?.click(),
-  n: () => document.getElementById("note")?.focus(),
-  o: () => window.open(find("article")?.href, "_blank", "noopener"),
-  h: () => find("history")?.click(),
-  Escape: letGo,
+const DEEDS = {
+  approve,
+  reject,
+  skip: () => (find("skip") ?? find("onward"))?.click(),
+  undo: () => whenSent(() => document.querySelector("[data-undo] button")?.click()),
+  note: () => document.getElementById("note")?.focus(),
+  article: () => window.open(find("article")?.href, "_blank", "noopener"),
+  history: () => find("history")?.click(),
+  second: () => find("second")?.click(),
 };
+const FIXED = { Enter: reject, Escape: letGo };
+const chosenKeys = JSON.parse(help.dataset.keys);
 
 export function listen() {
-  setKeys(read() !== "off");
-  toggle.addEventListener("change", () => setKeys(toggle.checked));
+  setKeys(!("off" in help.dataset) && read() !== "off");
+  toggle.addEventListener("change", () => {
+    setKeys(toggle.checked);
+    keep(toggle.checked);
+  });
   const opener = document.getElementById("help-open");
   opener.hidden = false;
   opener.addEventListener("click", () => help.showModal());
@@ -49,6 +56,9 @@ function read() {
 function setKeys(on) {
   toggle.checked = on;
   document.documentElement.dataset.keys = on ? "on" : "off";
+}
+
+function keep(on) {
   try {
     if (on) localStorage.removeItem(STORED);
     else localStorage.setItem(STORED, "off");
@@ -68,7 +78,7 @@ function pressed(event) {
     help.showModal();
     return;
   }
-  if (event.shiftKey) return;
+  if (event.shiftKey && !PUNCTUATION.test(event.key)) return;
   const deed = deedOf(event);
   if (!deed) return;
   event.preventDefault();
@@ -85,12 +95,13 @@ function deedOf(event) {
     if (!chosen().length && !event.target.closest("[data-key]")) return null;
   }
   const placed = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code)?.[1].toLowerCase();
-  const latin = /^[a-z0-9]$/.test(event.key);
+  const latin = /^[a-z0-9]$/.test(event.key) || PUNCTUATION.test(event.key);
   const names = latin || event.key.length > 1 ? [event.key] : [event.key, placed];
   for (const name of names) {
     const clause = clauses().find((each) => each.dataset.key === name);
     if (clause) return () => choose(clause);
-    if (Object.hasOwn(GESTURES, name)) return GESTURES[name];
+    if (Object.hasOwn(chosenKeys, name)) return DEEDS[chosenKeys[name]];
+    if (Object.hasOwn(FIXED, name)) return FIXED[name];
   }
   return null;
 }
