@@ -1,39 +1,22 @@
 """What is asked of a screening, who is mentioned, and what a bar says."""
 
 import math
-from dataclasses import dataclass, fields
 
 import pytest
 
 from stet.screening.corpora.reading import written_example
 from stet.screening.evaluation.bars import BARS, Bar
 from stet.screening.evaluation.identities import groups_in
-from stet.screening.evaluation.measuring import joined, measured, names, overall_of, score_of
+from stet.screening.evaluation.measuring import joined, measured, names, score_of
 from stet.screening.evaluation.own import of_own
 from stet.screening.evaluation.working import screening
 from stet.screening.screener import default_screener
-from stet.screening.types import Screening
 from tests.screening.conftest import screen
-
-
-@dataclass(frozen=True, slots=True)
-class WithOverall(Screening):
-    """A screening by a screener that has an overall score of its own."""
-
-    overall: float = 0.0
-
-
-def test_the_overall_score_is_the_screeners_own_or_its_strongest_abusive_clause() -> None:
-    found = screen("You are an idiot. Check out my channel at youtube.com/example now!")
-    given = {field.name: getattr(found, field.name) for field in fields(found)}
-    assert found.scores["personal_promotion"] > 0.4
-    assert overall_of(WithOverall(**given | {"overall": 0.31})) == 0.31
-    if not hasattr(found, "overall"):
-        assert overall_of(found) == found.scores["personal_attack"]
 
 
 def test_joined_heads_are_the_strongest_of_their_clauses() -> None:
     found = screen("Check out my channel at youtube.com/example and subscribe!")
+    assert score_of(found, "overall") == found.overall
     assert score_of(found, "promotion") == found.scores["personal_promotion"]
     assert names(found, "promotion")
     assert not names(found, "hate")
@@ -101,7 +84,8 @@ def test_rows_keep_what_was_said_of_them_in_any_company() -> None:
         == together.scores["personal_attack"].tolist()
     )
     assert together.mentions().tolist() == [False, False, True]
-    assert together.rows(together.mentions()).suggestions.tolist() == ["approve"]
+    mentioning = together.rows(together.mentions())
+    assert mentioning.suggestions.tolist() == together.suggestions.tolist()[2:]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from stet.screening.evaluation.metrics import (
     mean_auc_interval,
     roc_auc,
 )
+from stet.screening.evaluation.naming import name_of
 from stet.screening.evaluation.own import OfOwn
 from stet.screening.evaluation.rows import HEAD_TO_HEAD, SPANS
 
@@ -176,7 +177,7 @@ def _of_calibration(clauses: Sequence[OfClause]) -> _Found:
             found[f"ece_overall{ending}"] = (errors.pop(OVERALL), NAN, NAN, "")
         if errors:
             worst = max(errors, key=lambda head: errors[head])
-            beside = f"{worst}, of {len(errors)} clauses"
+            beside = f"{name_of(worst)}, of {len(errors)} clauses"
             found[f"ece_clause{ending}"] = (errors[worst], NAN, NAN, beside)
     return found
 

@@ -67,7 +67,7 @@ def table(
     words: Sequence[int] = (),
     classes: Sequence[str] = (),
 ) -> str:
-    """A table whose first column names the rows. `words` are columns of prose; `classes` those of the rows' last cell but one."""
+    """A table whose first column names the rows. `words` are columns of prose; `classes` those of the third column's cells."""
     tops = "".join(
         f'<th scope="col"{_class("words" if at in words else "")}>{escape(cell)}</th>'
         for at, cell in enumerate(head)
@@ -77,7 +77,7 @@ def table(
         cells = [f'<th scope="row">{escape(row[0])}</th>']
         for at, cell in enumerate(row[1:], start=1):
             name = "words" if at in words else ""
-            if classes and at == len(row) - 2:
+            if classes and at == 2:
                 name = classes[number]
             cells.append(f"<td{_class(name)}>{escape(cell)}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")

@@ -55,15 +55,15 @@ def headline(rows: Sequence[Headline]) -> str:
         lead += f" {counts['not measured']} were not measured in this run."
     return says(lead) + table(
         "The figures the screener is held to",
-        ["Figure", "Bar", "Aim", "Ours", "95 % interval", "", "Beside it"],
+        ["Figure", "Ours", "", "Bar", "Aim", "95 % interval", "Beside it"],
         [
             [
                 one.bar.title,
+                figure(one.value, one.bar.form),
+                _VERDICT[one.verdict][0],
                 _asked(one, one.bar.bar),
                 _asked(one, one.bar.aim),
-                figure(one.value, one.bar.form),
                 interval(one),
-                _VERDICT[one.verdict][0],
                 one.beside,
             ]
             for one in rows
