@@ -18,7 +18,7 @@ from tests.desk.conftest import Write
 LIVE = "/desk/live/"
 
 
-def ask(client: Client, since: object = "", tag: str = "") -> Any:
+def ask(client: Client, since: str | int = "", tag: str = "") -> Any:
     headers = {"If-None-Match": tag} if tag else {}
     return client.get(LIVE, {"since": since}, headers=headers)
 
