@@ -11,9 +11,7 @@ import pytest
 
 from tests.screening.judge.conftest import Endpoint, answer
 
-LINES = (
-    b'{"id": "1", "text": "Deport refugees from our town."}\n{"id": "2", "text": "Thank you."}\n'
-)
+LINES = b'{"id": "1", "text": "What an idiotic plan for our town."}\n{"id": "2", "text": "Thank you."}\n'
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def test_it_asks_about_what_the_screener_is_unsure_of(endpoint: Endpoint, tmp_pa
     assert done.returncode == 0, done.stderr
     unsure, plain = map(json.loads, done.stdout.splitlines())
     asked = [question["messages"][1]["content"] for question in endpoint.asked]
-    assert any("Deport refugees" in one for one in asked)
+    assert any("idiotic plan" in one for one in asked)
     assert "personal_promotion" in unsure["clauses"]
     assert unsure["suggestion"] != "approve"
     assert unsure["screener"] == plain["screener"]

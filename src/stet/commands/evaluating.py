@@ -20,52 +20,55 @@ def add_to(app: typer.Typer) -> None:
     app.command()(evaluate)
 
 
+_Corpus = Annotated[
+    Path, typer.Option("--corpus", metavar="DIR", help="Folder of labelled sets (NAME.jsonl.gz).")
+]
+_Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME", help="Only this set; may be repeated."),
+]
+_Headline = Annotated[bool, typer.Option("--headline", help="Only the sets that a bar is on.")]
+_Rows = Annotated[
+    int | None,
+    typer.Option("--rows", metavar="N", min=1, help="At most N rows of a set.", show_default=False),
+]
+_Own = Annotated[
+    Path | None,
+    typer.Option(
+        "--own",
+        metavar="DIR",
+        help="Folder of written examples kept for measuring; in a checkout its own.",
+        show_default=False,
+    ),
+]
+_Report = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="DIR",
+        help="Write report.html with its plots there.",
+        show_default=False,
+    ),
+]
+_Baselines = Annotated[
+    bool, typer.Option("--baselines", help="Set other classifiers beside ours (slow).")
+]
+_NoSpeed = Annotated[bool, typer.Option("--no-speed", help="Do not measure speed.")]
+_Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Screen in N processes.")]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
 def evaluate(
-    corpus: Annotated[
-        Path,
-        typer.Option("--corpus", metavar="DIR", help="Folder of labelled sets (NAME.jsonl.gz)."),
-    ],
-    sets: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="NAME", help="Only this set; may be repeated.", show_default=False
-        ),
-    ] = None,
-    headline: Annotated[
-        bool, typer.Option("--headline", help="Only the sets that a bar is on.")
-    ] = False,
-    rows: Annotated[
-        int | None,
-        typer.Option(
-            "--rows", metavar="N", min=1, help="At most N rows of a set.", show_default=False
-        ),
-    ] = None,
-    own: Annotated[
-        Path | None,
-        typer.Option(
-            "--own",
-            metavar="DIR",
-            help="Folder of written examples kept for measuring; in a checkout its own.",
-            show_default=False,
-        ),
-    ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option(
-            "--report",
-            metavar="DIR",
-            help="Write report.html with its plots there.",
-            show_default=False,
-        ),
-    ] = None,
-    baselines: Annotated[
-        bool, typer.Option("--baselines", help="Set other classifiers beside ours (slow).")
-    ] = False,
-    no_speed: Annotated[bool, typer.Option("--no-speed", help="Do not measure speed.")] = False,
-    jobs: Annotated[
-        int, typer.Option("--jobs", metavar="N", min=1, help="Screen in N processes.")
-    ] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    corpus: _Corpus,
+    sets: _Sets = None,
+    headline: _Headline = False,
+    rows: _Rows = None,
+    own: _Own = None,
+    report: _Report = None,
+    baselines: _Baselines = False,
+    no_speed: _NoSpeed = False,
+    jobs: _Jobs = 1,
+    as_json: _AsJson = False,
 ) -> None:
     """Measure the screener on labelled comments that no training saw. Needs no newsroom."""
     from stet.screening.evaluation.rows import shipped_own
