@@ -69,7 +69,7 @@ def served(data: Path, *options: str, **environ: str) -> Iterator[str]:
         process.wait(30)
 
 
-def wait_ready(base: str, process: subprocess.Popen[bytes], limit_s: float = 60) -> None:
+def wait_ready(base: str, process: subprocess.Popen[bytes], limit_s: float = 180) -> None:
     """Returns once the newsroom answers; raises TimeoutError, or RuntimeError when it has ended."""
     deadline = time.monotonic() + limit_s
     while time.monotonic() < deadline:

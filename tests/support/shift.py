@@ -62,15 +62,15 @@ def _next(staff: Staff, colleagues: int, done: Worked) -> UUID | None:
         if not waiting:
             return None
         if item := lease_next(staff, ORDER, timezone.now()):
-            return item.pk
+            return item.comment_id
         # Two for each colleague may be spoken for; what waits beyond them must be offered.
         done.turned_away += waiting > 2 * colleagues
         time.sleep(_POLL_S)
 
 
 def _ahead(staff: Staff) -> UUID | None:
-    held = QueueItem.objects.filter(lease_holder=staff, lease_ahead=True)
-    return held.values_list("pk", flat=True).first()
+    item = QueueItem.objects.filter(lease_holder=staff, lease_ahead=True).only("comment_id").first()
+    return item.comment_id if item else None
 
 
 def _decide(staff: Staff, comment: UUID, done: Worked) -> None:
