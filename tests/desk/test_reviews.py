@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -38,7 +39,7 @@ def reported(comment: Comment, bob: Staff, now: datetime) -> Review:
     return report(ReportDraft(comment.id, "racism", "Line two.", "one"), now).review
 
 
-def answered(client: Client, review: Review, outcome: str, **fields: object) -> object:
+def answered(client: Client, review: Review, outcome: str, **fields: object) -> Any:
     page = client.get(f"/desk/reviews/{review.id}/")
     sent = {"outcome": outcome, "seen": seen_in(page), **fields}
     return client.post(f"/desk/reviews/{review.id}/answer/", sent, follow=True)

@@ -1,6 +1,7 @@
 """The author of a rejected comment appeals once, and somebody else than the first decides."""
 
 import json
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -27,7 +28,7 @@ from stet.newsroom.roles import NotAllowed
 from tests.support.newsroom import Newsroom
 
 
-def rejected(newsroom: Newsroom, text: str = "They are idiots.", **parts: object) -> Comment:
+def rejected(newsroom: Newsroom, text: str = "They are idiots.", **parts: Any) -> Comment:
     comment = newsroom.post(text, **parts)
     newsroom.decide(comment, "reject", "personal_attack")
     return newsroom.fresh(comment)

@@ -103,6 +103,7 @@ def answer_by_nobody(newsroom: Newsroom) -> object:
 
 def answer_by_a_decision_of_somebody_else(newsroom: Newsroom) -> object:
     review = _appealed(newsroom)
+    assert review.questioned_id is not None
     decision = Decision.objects.get(id=review.questioned_id)
     return _closed(newsroom, review, closing_decision=decision)
 

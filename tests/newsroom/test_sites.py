@@ -1,6 +1,7 @@
 """What an editor may set about the site."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def test_what_is_given_changes_and_the_rest_stays(site: Site, alice: Staff, now:
 
 
 def test_everything_can_be_set(site: Site, now: datetime) -> None:
-    given = {
+    given: dict[str, Any] = {
         "name": "هەواڵ",
         "tagline": "Every day",
         "lang": "ckb",
@@ -70,8 +71,9 @@ def test_the_same_again_writes_nothing(site: Site, now: datetime) -> None:
 def test_a_setting_that_cannot_stand_is_refused_by_field(
     field: str, value: str, site: Site, now: datetime
 ) -> None:
+    given: dict[str, Any] = {field: value}
     with pytest.raises(BadSite) as refused:
-        change_site(site, by=None, now=now, **{field: value})
+        change_site(site, by=None, now=now, **given)
 
     assert refused.value.field == field
     assert getattr(the_site(), field) == getattr(site, field)

@@ -1,5 +1,6 @@
 """What readers and authors can ask for: a report of what is public, an appeal against a rejection."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -28,7 +29,7 @@ def form(article: Article, comment: Comment) -> str:
     return address(article, f"comments/{comment.id}/report/")
 
 
-def post(client: Client, where: str, **fields: str) -> object:
+def post(client: Client, where: str, **fields: str) -> Any:
     return client.generic("POST", where, urlencode(fields).encode(), content_type=FORM)
 
 

@@ -84,7 +84,7 @@ def test_it_does_not_mind_who_is_mentioned(kind: str) -> None:
     wanted = {"attack": "reject", "praise": "approve"}[kind]
     assert {screen(text, rules()).suggestion for text in said} == {wanted}
     # The models may be less sure of one people than of another, and then ask a person.
-    answers = [screen(text).suggestion for text in said]
+    answers: list[str] = [screen(text).suggestion for text in said]
     assert set(answers) <= {wanted, "look"}
     assert answers.count(wanted) >= 0.7 * len(said)
 

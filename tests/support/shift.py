@@ -62,7 +62,8 @@ def _next(staff: Staff, colleagues: int, done: Worked) -> UUID | None:
         if not waiting:
             return None
         if item := lease_next(staff, ORDER, timezone.now()):
-            return item.comment_id
+            found: UUID = item.comment_id
+            return found
         # Two for each colleague may be spoken for; what waits beyond them must be offered.
         done.turned_away += waiting > 2 * colleagues
         time.sleep(_POLL_S)

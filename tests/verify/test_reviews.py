@@ -57,16 +57,16 @@ def change_who_escalated(lived: Lived) -> object:
     return Review.objects.filter(kind="escalation").update(asked_by=lived.alice)
 
 
-def remove_the_cited_clause(_lived: Lived) -> object:
-    return erase_rows(ReviewCitation.objects.all())
+def remove_the_cited_clause(_lived: Lived) -> None:
+    erase_rows(ReviewCitation.objects.all())
 
 
-def remove_the_escalation(_lived: Lived) -> object:
-    return erase_rows(Review.objects.filter(kind="escalation"))
+def remove_the_escalation(_lived: Lived) -> None:
+    erase_rows(Review.objects.filter(kind="escalation"))
 
 
-def remove_a_report(lived: Lived) -> object:
-    return erase_rows(Report.objects.filter(comment=lived.comments["Approved"]))
+def remove_a_report(lived: Lived) -> None:
+    erase_rows(Report.objects.filter(comment=lived.comments["Approved"]))
 
 
 def change_a_report(_lived: Lived) -> object:
