@@ -21,7 +21,7 @@ from stet.screening.corpora.reading import written_example
 from stet.screening.model.ngrams import Ngrams
 from stet.screening.model.plain import plain
 from training.courses import WEIGHTS, lesson_of
-from training.gathering import Lesson, own_examples, public_lessons
+from training.gathering import Lesson, own_examples, public_examples, public_lessons
 from training.linear import (
     Course,
     Fitting,
@@ -163,7 +163,7 @@ def main() -> None:
     languages = asked.languages.split(",")
     model = train(public_lessons(asked.corpus, licences=asked.licences), languages)
     model.table.save(asked.out)
-    measured = public_lessons(asked.corpus, part=asked.part)
+    measured = [lesson_of(x) for x in public_examples(asked.corpus) if x.split == asked.part]
     own = [lesson_of(example) for example in own_examples("dev")]
     held_out = [x for language in languages for x in filled(language, held_out=True)]
     for lessons in (measured, own, held_out):
