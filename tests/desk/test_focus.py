@@ -132,7 +132,7 @@ def test_it_shows_the_text_code_point_for_code_point(desk: Client, write: Write,
 def test_it_marks_the_words_that_matter_by_clause(desk: Client, write: Write) -> None:
     write("What a fucking mess 👍 this bridge is.")
     html = html_of(desk.get(FOCUS))
-    assert 'title="Profanity">fucking</mark>' in html
+    assert 'title="Profanity">fucking' in html
     assert "<script" not in html.split("words-large")[1].split("</section>")[0]
 
 

@@ -45,7 +45,8 @@ def test_an_added_term_is_found_in_the_next_comment_until_it_is_forgotten(
     edit = html_of(page).split('name="edit" value="')[1].split('"')[0]
     theirs.post(EDIT, {"do": "forget", "edit": edit})
     assert edits_of(site.id) == ()
-    assert write("You wobblefish, once more.").screenings.get().clauses == []
+    later = write("The bridge needs a wobblefish, once more.")
+    assert "profanity" not in later.screenings.get().clauses
 
 
 def test_a_shipped_term_can_be_taken_out_of_use(theirs: Client, write: Write) -> None:

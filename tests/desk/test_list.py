@@ -50,7 +50,7 @@ def test_it_shows_who_is_on_a_comment(
         ("suggestion=reject", ["Rude"]),
         ("clause=profanity", ["Rude"]),
         ("written=de", ["Gerda"]),
-        ("order=likely_breach", ["Rude", "Calm", "Gerda"]),
+        ("order=likely_breach", ["Rude", "Gerda", "Calm"]),
         ("unscreened=1", []),
     ],
 )

@@ -60,6 +60,7 @@ FIELDS = frozenset(
         "reason",
         "request",
         "role",
+        "review",
         "route",
         "scope",
         "screener",

@@ -98,10 +98,11 @@ def _failed(notice: Due, failure: NotSent, now: datetime) -> None:
     given_up = failure.permanent or notice.attempts > len(PAUSES)
     if given_up:
         _drop(notice, now)
-    about = "review" if isinstance(notice, AppealNotice) else "decision"
+    is_appeal = isinstance(notice, AppealNotice)
     log.warning(
         "notice_dropped" if given_up else "notice_not_sent",
-        **{about: str(notice.pk)},
+        decision=None if is_appeal else str(notice.pk),
+        review=str(notice.pk) if is_appeal else None,
         attempts=notice.attempts,
         reason=failure.reason,
     )
