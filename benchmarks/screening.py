@@ -1,36 +1,26 @@
-"""Comments screened per second by the rules-based screener, on one core.
+"""Comments screened per second by the shipped screener, on one core; its time to load and its memory.
 
     python -m benchmarks.screening
 
-The comments are made here from a fixed vocabulary, 60 words each, a tenth of them with something to
-find. Compares with the goal for one core (100/s for the neural screener, which comes on top) and
-with the libraries measured on the same machine class: alt-profanity-check 33,903/s in a batch and
-236/s alone, better-profanity 11/s; those answer one question in one language.
+What `stet evaluate` measures of speed, without a corpus: comments of 60 words made from a fixed vocabulary, in a
+process of its own with one thread. Compares with the goals, and with libraries measured on the same machine class:
+alt-profanity-check 33,903/s in a batch and 236/s alone, better-profanity 11/s; those answer one question in one language.
 """
 
 from __future__ import annotations
 
-import time
-
-from stet.screening.evaluation.speed import BATCH, alone, batched, comments, quantile
-from stet.screening.screener import default_screener
-
-COMMENTS = 2_000
-ROUNDS = 5
+from stet.screening.evaluation.bars import BARS
+from stet.screening.evaluation.printing import speed_text
+from stet.screening.evaluation.speed import measure_speed
 
 
 def main() -> None:
-    began = time.perf_counter()
-    screener = default_screener()
-    print(f"screener: {screener.identity}, loaded in {time.perf_counter() - began:.2f} s")
-    submissions = comments(COMMENTS)
-    screener.screen(submissions[:BATCH])
-    per_s = batched(screener, submissions, ROUNDS)
-    print(f"batch of {BATCH}: {per_s:,.0f} comments/s of one core (goal: over 2,000)")
-    taken = [wall for _, wall in alone(screener, submissions)]
-    print(
-        f"alone: p50 {quantile(taken, 0.5):.2f} ms, p99 {quantile(taken, 0.99):.2f} ms (goal: p99 under 30 ms)"
-    )
+    found = measure_speed()
+    print(speed_text(found))
+    for bar in BARS:
+        if bar.key in found and bar.bar is not None and bar.aim is not None:
+            goals = f"goal {bar.form.format(bar.bar)}, aim {bar.form.format(bar.aim)}"
+            print(f"{bar.title}: {bar.form.format(found[bar.key])} ({goals})")
 
 
 if __name__ == "__main__":

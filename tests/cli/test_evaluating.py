@@ -168,6 +168,7 @@ def test_speed_is_measured_in_a_process_of_its_own(
     assert 0 < speed["alone_p50_ms"] <= speed["alone_p99_ms"]
     assert 0 < speed["bare_mb"] < speed["loaded_mb"] <= speed["working_mb"]
     assert speed["load_s"] > 0
+    assert speed["load_wall_s"] > 0
 
 
 def test_it_can_keep_to_the_sets_with_a_bar(

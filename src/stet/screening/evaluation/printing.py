@@ -50,7 +50,7 @@ def as_text(evaluation: Evaluation) -> str:
     if evaluation.baselines:
         parts.append(_baselines(evaluation))
     if evaluation.speed:
-        parts.append(_speed(evaluation.speed))
+        parts.append(speed_text(evaluation.speed))
     return "\n\n".join(parts)
 
 
@@ -215,11 +215,12 @@ def _baselines(evaluation: Evaluation) -> str:
     )  # fmt: skip
 
 
-def _speed(speed: dict[str, float]) -> str:
+def speed_text(speed: dict[str, float]) -> str:
+    """The figures of speed in two lines."""
     return (
         f"Speed on one core: {speed['per_s']:.0f} comments a second in batches of 32; alone p50 {speed['alone_p50_ms']:.1f} ms, "
         f"p99 {speed['alone_p99_ms']:.1f} ms of processor time ({speed['alone_p50_wall_ms']:.1f} and {speed['alone_p99_wall_ms']:.1f} on the clock)\n"
-        f"Loaded in {speed['load_s']:.2f} s; {speed['loaded_mb']:.0f} MB resident then, {speed['working_mb']:.0f} MB after "
+        f"Loaded in {speed['load_s']:.2f} s ({speed['load_wall_s']:.2f} on the clock); {speed['loaded_mb']:.0f} MB resident then, {speed['working_mb']:.0f} MB after "
         f"work, {speed['bare_mb']:.0f} MB before"
     )
 

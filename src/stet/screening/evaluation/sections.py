@@ -241,6 +241,7 @@ def speed(found: dict[str, float]) -> str:
             ["One alone, 99 of 100 within", ms("alone_p99_ms")],
             ["The same by the clock", f"{ms('alone_p50_wall_ms')} and {ms('alone_p99_wall_ms')}"],
             ["Import and load, with the first comment", figure(found["load_s"], "{:.2f} s")],
+            ["The same by the clock", figure(found["load_wall_s"], "{:.2f} s")],
             ["Memory before loading", figure(found["bare_mb"], "{:.0f} MB")],
             ["Memory with the screener loaded", figure(found["loaded_mb"], "{:.0f} MB")],
             ["Memory after work", figure(found["working_mb"], "{:.0f} MB")],
