@@ -98,11 +98,10 @@ def _failed(notice: Due, failure: NotSent, now: datetime) -> None:
     given_up = failure.permanent or notice.attempts > len(PAUSES)
     if given_up:
         _drop(notice, now)
-    is_appeal = isinstance(notice, AppealNotice)
-    log.warning(
+    key = str(notice.pk)
+    bound = log.bind(review=key) if isinstance(notice, AppealNotice) else log.bind(decision=key)
+    bound.warning(
         "notice_dropped" if given_up else "notice_not_sent",
-        decision=None if is_appeal else str(notice.pk),
-        review=str(notice.pk) if is_appeal else None,
         attempts=notice.attempts,
         reason=failure.reason,
     )
