@@ -54,7 +54,8 @@ def paths(desk: Desk, browser: Browser) -> list[str]:
     page.wait_for_url("**/draft/")
     context.close()
     comments = [f"/desk/comments/{key}/" for key in (held, approved, rejected)]
-    return [*FIXED, *comments, f"{comments[1]}erase/"]
+    more = [f"{comments[1]}{name}/" for name in ("erase", "author", "history")]
+    return [*FIXED, *comments, *more]
 
 
 def clean(page: Page) -> None:

@@ -31,6 +31,8 @@ TABLE: dict[str, tuple[str, Action | None]] = {
     "escalate": ("get", Action.DECIDE),
     "evidence": ("post", Action.ANSWER_ESCALATED),
     "overturned": ("get", Action.SEE_OVERTURNED),
+    "author": ("get", Action.SEE_DESK),
+    "history": ("get", Action.SEE_DESK),
     "sign_out": ("post", None),
     "account": ("get", None),
     "password": ("post", None),

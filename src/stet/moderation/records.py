@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q, QuerySet
 
 from stet.comments.models import Comment
 from stet.comments.states import State
 from stet.comments.submitting import near_duplicates
 from stet.ledger.reading import Event, history
 from stet.moderation.models import Citation, Decision
+from stet.moderation.reviewing.models import Review
 
 _LAST = 10
 _MOST_DUPLICATES = 20
@@ -22,7 +23,7 @@ class AuthorRecord:
     """How many of an author's comments stand where, and the latest ten of them, newest first.
 
     ``by_clause``: the title of each clause that a standing rejection cites, and how many do, the
-    most frequent first.
+    most frequent first. Of ``appeals``, ``appeals_won`` ended with the comment approved.
     """
 
     approved: int
@@ -30,32 +31,42 @@ class AuthorRecord:
     held: int
     withdrawn: int
     by_clause: list[tuple[str, int]]
+    appeals: int
+    appeals_won: int
     latest: list[Comment]
 
 
-def author_record(comment: Comment) -> AuthorRecord | None:
+def author_record(comment: Comment, *, with_this: bool = False) -> AuthorRecord | None:
     """The author's record without this comment; None when nobody can know who wrote it."""
     if not comment.author_key:
         return None
-    others = Comment.objects.filter(author_key=comment.author_key).exclude(id=comment.id)
-    counted = dict(others.order_by().values_list("state").annotate(Count("id")))
+    written = Comment.objects.filter(author_key=comment.author_key)
+    if not with_this:
+        written = written.exclude(id=comment.id)
+    counted: dict[str, int] = {}
+    appeals = won = 0
+    for state, number, made, successful in _tally(written):
+        counted[state] = number
+        appeals, won = appeals + made, won + successful
     return AuthorRecord(
         approved=counted.get(State.APPROVED, 0),
         rejected=counted.get(State.REJECTED, 0),
         held=counted.get(State.HELD, 0),
         withdrawn=counted.get(State.WITHDRAWN, 0),
-        by_clause=_by_clause(comment) if counted.get(State.REJECTED) else [],
-        latest=list(others.select_related("article").order_by("-received_at")[:_LAST]),
+        by_clause=_by_clause(written) if counted.get(State.REJECTED) else [],
+        appeals=appeals,
+        appeals_won=won,
+        latest=list(written.select_related("article").order_by("-received_at")[:_LAST]),
     )
 
 
-def _by_clause(comment: Comment) -> list[tuple[str, int]]:
-    """How often each clause stands against another comment of the same author."""
+def _by_clause(written: QuerySet[Comment]) -> list[tuple[str, int]]:
+    """How often each clause stands against what an author has written."""
     standing = Citation.objects.filter(
-        decision__comment__author_key=comment.author_key,
+        decision__comment__in=written,
         decision__comment__state=State.REJECTED,
         decision__comment__decision=F("decision_id"),
-    ).exclude(decision__comment=comment.id)
+    )
     counted = standing.order_by().values_list("clause__key", "clause__title").annotate(Count("id"))
     # A clause is one clause in every version of the guidelines; its latest title is as good as any.
     totals: Counter[str] = Counter()
@@ -64,6 +75,22 @@ def _by_clause(comment: Comment) -> list[tuple[str, int]]:
         totals[key] += count
         titles[key] = title
     return [(titles[key], count) for key, count in totals.most_common()]
+
+
+def _tally(written: QuerySet[Comment]) -> list[tuple[str, int, int, int]]:
+    """For each state how many comments, how many were appealed, and how many of those with success."""
+    made = Q(reviews__kind=Review.Kind.APPEAL)
+    won = made & Q(reviews__ending=Review.Ending.ANSWERED, reviews__outcome=Review.Outcome.APPROVE)
+    counted = (
+        written.order_by()
+        .values("state")
+        .annotate(
+            number=Count("id", distinct=True),
+            made=Count("reviews", filter=made, distinct=True),
+            won=Count("reviews", filter=won, distinct=True),
+        )
+    )
+    return list(counted.values_list("state", "number", "made", "won"))
 
 
 def duplicates_of(comment: Comment) -> list[Comment]:

@@ -45,6 +45,7 @@ class Line:
     review: Review | None = None
     asked: str = ""
     clause: str = ""
+    event: Event | None = None
 
 
 @desk(Action.SEE_DESK)
@@ -96,6 +97,7 @@ def history_of(comment: Comment) -> list[Line]:
             actor=_actor(event, people),
             decision=_decision(event, decisions),
             screener=str(event.payload.get("screener", "")),
+            event=event,
             **_reviewed(event, reviews, titles),
         )
         for event in events

@@ -17,6 +17,7 @@ from stet.web.desk import (
     one,
     people,
     review_urls,
+    seeing_urls,
     settings,
     signing,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/reopen/", focus.take_back, name="reopen"),
     path("comments/<uuid:comment_id>/erase/", one.erase_comment, name="erase"),
     *review_urls.urlpatterns,
+    *seeing_urls.urlpatterns,
     path("account/", account.show_account, name="account"),
     path("account/password/", account.change_password, name="password"),
     path("account/keys/", keyboard.change_keys, name="keys"),
