@@ -28,8 +28,9 @@ class Guard:
     name: str
     table: str
     operation: Operation
-    message: str
+    message: str = ""
     when: str = ""
+    needs: tuple[str, ...] = ()  # further tables without which it is not made
 
     def statements(self, vendor: str) -> tuple[str, ...]:
         """The statements that make this guard on ``vendor`` (``sqlite`` or ``postgresql``)."""
@@ -69,6 +70,45 @@ class Guard:
         trigger = (
             f"CREATE OR REPLACE TRIGGER {self.name} BEFORE {self.operation} ON {self.table} "
             f"FOR EACH {level} EXECUTE FUNCTION {self.name}()"
+        )
+        return body, trigger
+
+
+@dataclass(frozen=True)
+class Keeper(Guard):
+    """Not a refusal: ``steps`` that keep what is derived from a row in step with it.
+
+    They are carried out after each INSERT, DELETE or UPDATE (of ``columns``, if named) of a row for
+    which ``when`` holds, on both databases or ``only`` on one.
+    """
+
+    columns: str = ""
+    steps: tuple[str, ...] = ()
+    only: str = ""
+
+    def statements(self, vendor: str) -> tuple[str, ...]:
+        if self.only and vendor != self.only:
+            return ()
+        return super().statements(vendor)
+
+    @property
+    def _event(self) -> str:
+        of = f" OF {self.columns}" if self.columns else ""
+        return f"AFTER {self.operation}{of} ON {self.table} FOR EACH ROW"
+
+    def _sqlite(self) -> str:
+        condition = f"WHEN {self.when} " if self.when else ""
+        steps = " ".join(f"{step};" for step in self.steps)
+        return f"CREATE TRIGGER {self.name} {self._event} {condition}BEGIN {steps} END"
+
+    def _postgresql(self) -> tuple[str, ...]:
+        steps = " ".join(f"{step};" for step in self.steps)
+        body = (
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ "
+            f"BEGIN IF {self.when or 'TRUE'} THEN {steps} END IF; RETURN NULL; END $guard$"
+        )
+        trigger = (
+            f"CREATE OR REPLACE TRIGGER {self.name} {self._event} EXECUTE FUNCTION {self.name}()"
         )
         return body, trigger
 

@@ -19,6 +19,7 @@ TABLE: dict[str, tuple[str, Action | None]] = {
     "leave": ("post", Action.DECIDE),
     "live": ("get", Action.SEE_DESK),
     "list": ("get", Action.SEE_DESK),
+    "search": ("get", Action.SEE_DESK),
     "comment": ("get", Action.SEE_DESK),
     "decide": ("post", Action.DECIDE),
     "skip": ("post", Action.DECIDE),

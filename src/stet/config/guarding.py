@@ -24,7 +24,9 @@ def make_guards(using: str = DEFAULT_DB_ALIAS) -> None:
         for guard in GUARDS:
             if guard.table not in tables:  # migrated back to before it was made
                 continue
-            for statement in (*guard.drop(connection.vendor), *guard.statements(connection.vendor)):
+            whole = tables.issuperset(guard.needs)
+            make = guard.statements(connection.vendor) if whole else ()
+            for statement in (*guard.drop(connection.vendor), *make):
                 cursor.execute(statement)
 
 

@@ -18,6 +18,7 @@ from stet.comments.digests import forget_network_keys
 from stet.config.measuring import SWEEP_FAILURES, SWEEP_LAST
 from stet.exchange.mailing import send_due
 from stet.moderation.screening import screen_missed
+from stet.moderation.searching.indexing import follow_headlines, purge
 from stet.newsroom.accounts import forget_failures
 
 log = structlog.get_logger(__name__)
@@ -62,6 +63,8 @@ STEPS: tuple[Step, ...] = (
     Step("screen", 5, screen_missed, until_done=True),
     # A notice waits out the minute for undoing; ten seconds more are nothing to a letter.
     Step("notices", 10, send_due, until_done=True),
+    Step("headlines", 10, follow_headlines, until_done=True),
+    Step("erased words", _HOUR, purge, until_done=True),
     Step("networks", _HOUR, forget_network_keys),
     Step("sign-in failures", _HOUR, forget_failures),
     Step("sessions", _HOUR, forget_sessions),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stet.guards import Guard, append_only
 from stet.moderation.reviewing.guards import REVIEW_GUARDS
+from stet.moderation.searching.guards import KEEPERS
 
 _DECISION, _CITATION = "moderation_decision", "moderation_citation"
 
@@ -47,4 +48,5 @@ GUARDS: tuple[Guard, ...] = (
         "WHERE c.id = NEW.comment_id AND c.state = 'held')",
     ),
     *REVIEW_GUARDS,
+    *KEEPERS,
 )

@@ -18,6 +18,7 @@ from stet.ledger.writing import IMPORT, Line, append_many
 from stet.moderation.facts import decision_facts
 from stet.moderation.models import Citation, Decision, QueueItem
 from stet.moderation.queue import in_line
+from stet.moderation.searching.indexing import index_many
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Clause, GuidelineVersion
 
@@ -61,6 +62,7 @@ def take_in(arrivals: Sequence[Arrival], now: datetime) -> list[Comment]:
         )
         decided = _decide(comments, arrivals, now)
         publish_many(comment for comment in comments if comment.state == State.APPROVED)
+        index_many(comments)
         lines = []
         for comment in comments:
             lines += [arrival(comment), *decided.get(comment, [])]

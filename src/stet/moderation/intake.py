@@ -12,6 +12,7 @@ from stet.comments.submitting import Draft, prepare, submit
 from stet.moderation.metrics import SUBMITTED
 from stet.moderation.queue import enqueue, place_of, usual_wait_s
 from stet.moderation.screening import screen_in_time, store, submission
+from stet.moderation.searching.indexing import index
 
 
 @dataclass(frozen=True)
@@ -33,5 +34,6 @@ def receive(draft: Draft, now: datetime) -> Received:
         comment, created = submit(prepared, now)
         if created:
             enqueue(comment, store(comment, screened, now) if screened else None)
+            index(comment)
             transaction.on_commit(SUBMITTED.inc)
     return Received(comment, created, place_of(comment), usual_wait_s(now))

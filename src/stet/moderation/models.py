@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-import stet.moderation.reviewing.models  # noqa: F401 - Django finds the models of an app here
+import stet.moderation.reviewing.models
+import stet.moderation.searching.models  # noqa: F401 - Django finds the models of an app here
 from stet.comments.models import Comment
 from stet.newsroom.ids import new_id
 from stet.newsroom.models import Article, Clause, GuidelineVersion, Staff

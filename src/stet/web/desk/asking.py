@@ -51,8 +51,8 @@ def asked(query: QueryDict, site: Site) -> Asked:
         chosen=order in ORDERS and order != site.queue_order,
         filters=Filters(
             article=as_uuid(query.get("article", "")),
-            clause=_key(query.get("clause", "")),
-            lang=_key(query.get("written", "")),
+            clause=plain_key(query.get("clause", "")),
+            lang=plain_key(query.get("written", "")),
             suggestion=suggestion if suggestion in {"approve", "look", "reject"} else "",
             unscreened=query.get("unscreened") == "1",
         ),
@@ -66,7 +66,7 @@ def as_uuid(value: str) -> UUID | None:
         return None
 
 
-def _key(value: str) -> str:
+def plain_key(value: str) -> str:
     """A clause key or a language tag; empty for anything else (NUL would upset PostgreSQL)."""
     plain = value.isascii() and value.replace("-", "").replace("_", "").isalnum()
     return value if plain and len(value) <= _LONGEST_KEY else ""

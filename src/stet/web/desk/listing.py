@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
@@ -27,7 +28,7 @@ from stet.web.desk.words import SUGGESTIONS, language_name
 
 PAGE_SIZE = 50
 _EXCERPT = 180  # code points of the text in a row: about two lines at desk width
-_LANGUAGES = ("en", "ar", "ckb", "ku", "tr", "fa", "de", "fr", "es", "und")
+LANGUAGES = ("en", "ar", "ckb", "ku", "tr", "fa", "de", "fr", "es", "und")
 
 
 @dataclass(frozen=True)
@@ -127,19 +128,18 @@ def _choices(visit: Visit, want: Asked) -> dict[str, Any]:
     """What the filter form offers."""
     clauses = [(clause.key, clause.title) for clause in in_force(visit.site.id).clauses.all()]
     return {
-        "articles": _articles(visit, want),
+        "articles": articles_for(visit, want.filters.article),
         "clauses": clauses,
-        "languages": [(code, language_name(code)) for code in _LANGUAGES],
+        "languages": [(code, language_name(code)) for code in LANGUAGES],
         "suggestions": list(SUGGESTIONS.items()),
         "outcomes": Decision.Outcome.choices,
         "orders": [(key, Site.QueueOrder(key).label, ORDERS[key].formula) for key in ORDERS],
     }
 
 
-def _articles(visit: Visit, want: Asked) -> list[Article]:
+def articles_for(visit: Visit, chosen: UUID | None) -> list[Article]:
     """The latest articles, and the one that is chosen though it is older."""
     latest = list(latest_articles(visit.site))
-    chosen = want.filters.article
     if chosen and all(article.id != chosen for article in latest):
         older = article_by_id(chosen)
         latest += [older] if older else []

@@ -1,0 +1,1 @@
+"""Finding comments by their words, and what the list remembers for people."""
