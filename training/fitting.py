@@ -99,7 +99,7 @@ def rows_of(lessons: list[tuple[Lesson, float]], encoder: Encoder, ngrams: Ngram
         grams = ngrams.logits([form.text], [language])[0]
         read = encoder.read(form).logits if language == "en" else None
         evidence = Evidence(scored, read, grams)
-        values = {head: witnesses(evidence, head) for head in FITTED}
+        values = dict(zip(FITTED, witnesses(evidence, FITTED), strict=True))
         made.append(Row(language, lesson.source, dict(lesson.labels), values, weight))
     return made
 

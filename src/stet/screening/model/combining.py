@@ -8,8 +8,9 @@ Zadrozny and Elkan 2002), kept as a few knots.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ WITNESSES: Final = ("rule", "encoder", "encoder_family", "encoder_overall", "ngr
 HOSTILE: Final = frozenset(TOXIC) - {"profanity", "vulgarity"}
 # Rules never say 0 or 1; nor may a witness outvote all others by being infinitely sure.
 _SUREST: Final = 6.0
+_PARTS: Final = {OVERALL: TOXIC, HATE: ABUSE, PROMOTION: PROMOTIONS}
 _AT: Final = {head: at for at, head in enumerate(HEADS)}
 
 
@@ -52,20 +54,27 @@ def family_of(head: str) -> str:
     return PROMOTION if head in PROMOTIONS or head == PROMOTION else OVERALL
 
 
-def witnesses(evidence: Evidence, head: str) -> Floats:
-    """[len(WITNESSES)] log-odds for a head; 0 where a witness does not know."""
-    wider = family_of(head)
-    heads = (head, wider, OVERALL)
-    values = [_rule_logit(evidence.rules, head)]
-    for logits in (evidence.encoder, evidence.ngrams):
-        values += [0.0 if logits is None else float(logits[_AT[name]]) for name in heads]
-    known = np.nan_to_num(np.array(values, dtype=np.float32))
-    return np.clip(known, -_SUREST, _SUREST)
+def witnesses(evidence: Evidence, heads: Sequence[str]) -> Floats:
+    """[len(heads), len(WITNESSES)] log-odds for each head; 0 where a witness does not know."""
+    at = _places_of(tuple(heads))
+    table = np.zeros((len(heads), len(WITNESSES)), dtype=np.float32)
+    table[:, 0] = [_rule_logit(evidence.rules, head) for head in heads]
+    if evidence.encoder is not None:
+        table[:, 1:4] = evidence.encoder[at]
+    if evidence.ngrams is not None:
+        table[:, 4:7] = evidence.ngrams[at]
+    return np.nan_to_num(table, copy=False).clip(-_SUREST, _SUREST)
+
+
+@lru_cache(maxsize=64)
+def _places_of(heads: tuple[str, ...]) -> npt.NDArray[np.intp]:
+    """[len(heads), 3]: where each head, its family and the overall head stand among HEADS."""
+    return np.array([[_AT[head], _AT[family_of(head)], _AT[OVERALL]] for head in heads])
 
 
 def _rule_logit(rules: Mapping[str, float], head: str) -> float:
-    parts = {OVERALL: TOXIC, HATE: ABUSE, PROMOTION: PROMOTIONS}.get(head, (head,))
-    highest = max((rules.get(part, 0.02) for part in parts), default=0.02)
+    parts = _PARTS.get(head)
+    highest = rules.get(head, 0.02) if parts is None else max(rules.get(p, 0.02) for p in parts)
     return log(highest / (1.0 - highest))
 
 
@@ -111,8 +120,9 @@ class Combination:
 
     def probabilities(self, language: str, evidence: Evidence) -> dict[str, float]:
         """A probability for each head fitted for the language."""
-        fits = self._fits(language)
-        return self.of_values(language, {head: witnesses(evidence, head) for head in fits})
+        heads = tuple(self._fits(language))
+        table = witnesses(evidence, heads)
+        return self.of_values(language, dict(zip(heads, table, strict=True)))
 
     def of_values(self, language: str, values: Mapping[str, Floats]) -> dict[str, float]:
         """The same, from what the witnesses said of each head.

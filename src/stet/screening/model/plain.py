@@ -27,7 +27,8 @@ _HANDLE: Final = r"(?P<handle>(?<!\w)@\w+)"
 _ENTITY: Final = r"(?P<entity>&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});)"
 # Four letters and more, each alone: "f u c k", "i.d.i.o.t"; three may be initials.
 _SPELLED: Final = r"(?P<spelled>(?<!\w)[^\W\d_](?:[ ._\-*~|/,+]{1,3}[^\W\d_](?!\w)){3,})"
-_SPACE: Final = r"(?P<space>\s+)"
+# A single plain space is what it stands for already.
+_SPACE: Final = r"(?P<space>[^\S ]\s*| \s+)"
 # Digits and signs used as letters have a letter behind them, or are signs: "1d10t", "a$$", "sh!t";
 # ordinals, hours and names of things have not: "4th", "10am", "covid19", "mp3".
 _LEET: Final = r"(?P<leet>(?<!\w)(?!\d+[a-z]{1,2}\b|\d\d)(?=[\w@$€£!|]*?(?:[a-z][01345789@$€£!|]+[a-z]|(?<!\w)[01345789@$€£][a-z]|[a-z][@$€£]))[a-z01345789@$€£]+(?:[!|]+(?=[a-z])[a-z01345789@$€£]+)*)"
