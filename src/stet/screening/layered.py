@@ -44,6 +44,10 @@ class Opinion(Protocol):
         """One finding for each clause named, with the words that speak for it."""
         ...
 
+    def strong_words(self, clause: str) -> Finding:
+        """The words that stand out in a text of which no clause is named, for this clause."""
+        ...
+
 
 class Mind(Protocol):
     """Models over a batch, deterministic and thread-safe; a text's opinion never depends on its neighbours."""
@@ -169,6 +173,8 @@ class LayeredScreener:
             scores |= {clause: round(max(scores[clause], overall / 2), 4) for clause in named}
             why.append(Explanation("", Reason.MODEL_OVERALL))
         findings = [*findings, *own, *(opinion.findings(named) if opinion is not None else ())]
+        faint = () if named or opinion is None else policy.likeliest(scores)
+        strong = [opinion.strong_words(clause) for clause in faint] if opinion is not None else []
         why += _explanations(findings, named, scores, policy)
         if not readable:
             worded = bool(case.facts.words) and guess.script != "Common"
@@ -182,7 +188,7 @@ class LayeredScreener:
             clauses=tuple(map(str, named)),
             scores={str(clause): score for clause, score in scores.items()},
             relevance=related,
-            spans=_spans(findings, named),
+            spans=_spans(findings, named) or _spans(strong, faint),
             reasons=tuple(one.sentence() for one in why),
             screener=self.identity,
             reason_codes=tuple(map(str, why)),

@@ -93,7 +93,7 @@ def joined(first: Screening, findings: Iterable[Finding], policy: Policy) -> Scr
         suggestion="reject" if confirmed or first.suggestion == "reject" else "look",
         clauses=tuple(named),
         scores=scores,
-        spans=_merged(chain(first.spans, found)),
+        spans=_merged(chain((span for span in first.spans if span.clause in named), found)),
         reasons=reasons,
         reason_codes=codes,
     )

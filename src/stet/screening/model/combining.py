@@ -36,6 +36,7 @@ HOSTILE: Final = frozenset(TOXIC) - {"profanity", "vulgarity"}
 _SUREST: Final = 6.0
 _PARTS: Final = {OVERALL: TOXIC, HATE: ABUSE, PROMOTION: PROMOTIONS}
 _AT: Final = {head: at for at, head in enumerate(HEADS)}
+_TOXIC_AT: Final = np.array(sorted(_AT[clause] for clause in TOXIC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +56,34 @@ def family_of(head: str) -> str:
 
 
 def witnesses(evidence: Evidence, heads: Sequence[str]) -> Floats:
-    """[len(heads), len(WITNESSES)] log-odds for each head; 0 where a witness does not know."""
+    """[len(heads), len(WITNESSES)] log-odds for each head; 0 where a witness does not know.
+
+    The whole has no wider family: in its place stands the clause that is likeliest broken.
+    """
     at = _places_of(tuple(heads))
     table = np.zeros((len(heads), len(WITNESSES)), dtype=np.float32)
     table[:, 0] = [_rule_logit(evidence.rules, head) for head in heads]
     if evidence.encoder is not None:
-        table[:, 1:4] = evidence.encoder[at]
+        table[:, 1:4] = _with_likeliest(evidence.encoder)[at]
     if evidence.ngrams is not None:
-        table[:, 4:7] = evidence.ngrams[at]
+        table[:, 4:7] = _with_likeliest(evidence.ngrams)[at]
     return np.nan_to_num(table, copy=False).clip(-_SUREST, _SUREST)
 
 
 @lru_cache(maxsize=64)
 def _places_of(heads: tuple[str, ...]) -> npt.NDArray[np.intp]:
-    """[len(heads), 3]: where each head, its family and the overall head stand among HEADS."""
-    return np.array([[_AT[head], _AT[family_of(head)], _AT[OVERALL]] for head in heads])
+    """[len(heads), 3]: where each head, its family and the overall head stand, the likeliest clause last."""
+    families = [len(HEADS) if head == OVERALL else _AT[family_of(head)] for head in heads]
+    return np.array(
+        [[_AT[h], family, _AT[OVERALL]] for h, family in zip(heads, families, strict=True)]
+    )
+
+
+def _with_likeliest(logits: Floats) -> Floats:
+    """The logits of HEADS and behind them the highest of an abusive clause, NaN where none is known."""
+    known = logits[_TOXIC_AT]
+    known = known[~np.isnan(known)]
+    return np.append(logits, known.max() if len(known) else np.nan)
 
 
 def _rule_logit(rules: Mapping[str, float], head: str) -> float:

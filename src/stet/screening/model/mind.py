@@ -18,7 +18,7 @@ from stet.screening.corpora.heads import CLAUSES
 from stet.screening.findings import Case, Finding
 from stet.screening.model.combining import Combination, Evidence
 from stet.screening.model.encoder import Encoder, Read
-from stet.screening.model.marking import clause_ranges, weighty_ranges
+from stet.screening.model.marking import clause_ranges, toxic_ranges, weighty_ranges
 from stet.screening.model.ngrams import Ngrams
 from stet.screening.model.plain import Edit, Plain, plain
 from stet.screening.policy import Policy
@@ -51,6 +51,12 @@ class Opinion:
     probabilities: Mapping[str, float]
     relevance: float | None
     mark: Mark
+    stand_out: Callable[[], list[tuple[int, int]]]
+
+    def strong_words(self, clause: str) -> Finding:
+        """The words that would speak against the text, for the clause that is likeliest to be meant."""
+        found = tuple(self.stand_out()) if clause in self.probabilities else ()
+        return Finding(clause, self.probabilities.get(clause, 0.0), Reason.MODEL, found)
 
     def findings(self, named: Sequence[str]) -> list[Finding]:
         """A finding for each clause named, with the words that speak for it."""
@@ -117,7 +123,7 @@ class Mind:
         self, case: Case, form: Plain, language: str, rules: Mapping[str, float], grams: Floats
     ) -> Opinion:
         if language not in self._served:
-            return Opinion({}, None, lambda _: [])
+            return Opinion({}, None, lambda _: [], list)
         read = self.encoder.read(form) if language == ENCODED else None
         evidence = Evidence(rules, None if read is None else read.logits, grams)
         found = self._combination.probabilities(language, evidence)
@@ -127,8 +133,13 @@ class Mind:
             near = float(read.meaning @ self._meaning(article))
             raw = self._near["slope"] * near + self._near["shift"]
             related = round(1.0 / (1.0 + float(np.exp(-raw))), 3)
+        text = case.submission.text
         return Opinion(
-            found, related, partial(self._marks, case.submission.text, form, read, language)
+            found,
+            related,
+            partial(self._marks, text, form, read, language),
+            # The n-grams know heavier words from lighter ones, not whether any is heavy.
+            partial(toxic_ranges, read, form, text) if read is not None else list,
         )
 
     def _marks(

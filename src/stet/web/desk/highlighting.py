@@ -22,16 +22,20 @@ HUES, LINES = 6, 5
 
 @dataclass(frozen=True)
 class Mark:
-    """How a clause is marked: its title, a colour and a kind of underline, both by number."""
+    """How a clause is marked: its title, a colour and a kind of underline, both by number.
+
+    `faint`: the words stand out, the clause is too unsure to be named.
+    """
 
     title: str
     hue: int
     line: int
+    faint: bool = False
 
 
-def mark_for(position: int, title: str) -> Mark:
+def mark_for(position: int, title: str, *, faint: bool = False) -> Mark:
     """The mark of the clause at ``position`` (from 0), the same in every comment."""
-    return Mark(title, position % HUES, position % LINES)
+    return Mark(title, position % HUES, position % LINES, faint)
 
 
 def highlighted(
@@ -61,9 +65,10 @@ def _piece(text: str, marks: list[Mark], hidden: Invisible | None) -> SafeString
     shown = format_html("{}", text)
     for mark in marks:
         shown = format_html(
-            '<mark data-hue="{}" data-line="{}" title="{}">{}</mark>',
+            '<mark data-hue="{}" data-line="{}"{} title="{}">{}</mark>',
             mark.hue,
             mark.line,
+            SafeString(" data-faint" if mark.faint else ""),
             mark.title,
             shown,
         )

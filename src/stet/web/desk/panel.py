@@ -181,7 +181,7 @@ def clause_lines(
         ClauseLine(
             clause=clause,
             shortcut=keys[place].strip(),
-            mark=mark_for(place, clause.title),
+            mark=mark_for(place, clause.title, faint=clause.key not in found),
             percent=_percent(scores[clause.key]) if clause.key in scores else None,
             words=words.get(clause.key, []),
             found=clause.key in found,
