@@ -1,9 +1,8 @@
 """Trains the encoder, in phases that can be interrupted and taken up again.
 
-    python -m training.train_encoder --corpus DIR --base DIR --out DIR --phase all|own|more [--minutes N]
+    python -m training.train_encoder --corpus DIR --base DIR --out DIR --phase all|own|more|last [--minutes N]
 
-The first phase learns from everything, the second goes on from it with the project's own examples and
-templates, and some of the public rows so that nothing is forgotten.
+Each phase goes on from the one before; `courses` says what it learns from.
 """
 
 from __future__ import annotations

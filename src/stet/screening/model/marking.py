@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 Range = tuple[int, int]
 
 # A toxic word of any kind is marked from here: the best character F1 on the dev part of the sets with
-# marked words (training/fitting.py prints the curve).
+# marked words (training/marking_curve.py prints the curve).
 ANY_AT: Final = 0.45
 # A clause's own words have fewer examples behind them, so they must be surer.
 OWN_AT: Final = 0.5
