@@ -42,9 +42,16 @@ def _is_sound(submission: Submission, result: Screening) -> bool:
         and all(0 <= score <= 1 for score in result.scores.values())
         and set(result.clauses) <= set(result.scores) - {*map(str, ADVISORY)}
         and all(0 <= start < end <= len(submission.text) for start, end in spans)
-        and {span.clause for span in result.spans} <= set(result.clauses)
+        and _marks_one_of(result, {span.clause for span in result.spans}, known)
         and (result.relevance is None or 0 <= result.relevance <= 1)
         and all(reason.endswith(".") for reason in result.reasons)
+    )
+
+
+def _marks_one_of(result: Screening, marked: set[str], known: set[str]) -> bool:
+    """Only clauses that are named, or where none is one at most, for the words that stand out."""
+    return marked <= set(result.clauses) or (
+        not result.clauses and marked <= known and len(marked) == 1
     )
 
 
