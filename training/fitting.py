@@ -23,7 +23,7 @@ from sklearn.model_selection import KFold
 from stet.screening.corpora.heads import ADVISORY, CLAUSES, HATE, OVERALL, PROMOTION
 from stet.screening.corpora.reading import examples, kept_apart, written_example
 from stet.screening.findings import Case
-from stet.screening.model.combining import WITNESSES, Combination, Evidence, witnesses
+from stet.screening.model.combining import WITNESSES, Evidence, witnesses
 from stet.screening.model.encoder import Encoder
 from stet.screening.model.ngrams import Ngrams
 from stet.screening.model.plain import plain
@@ -34,6 +34,7 @@ from training.courses import lesson_of
 from training.gathering import Lesson, own_examples, public_lessons
 from training.relating import article_text
 from training.templates import generate
+from training.thresholds import policies, tell_suggestions
 
 FITTED = (OVERALL, HATE, PROMOTION, *CLAUSES, *ADVISORY)
 # A language has its own fit of a head from this many rows of the rarer side.
@@ -42,27 +43,6 @@ ENOUGH = 60
 OWN_WEIGHT = 5.0
 L2 = 0.0005
 KNOTS = 12
-PRECISION = 0.92
-# Short messages from other places, labelled by other rules: thresholds are for comments.
-# Of civil comments chosen for being borderline, most annotators could not agree.
-FAR = frozenset(
-    {
-        "davidson",
-        "olid",
-        "hasoc2019",
-        "implicit_hate",
-        "mlma",
-        "hatemoji",
-        "edos",
-        "toxic_spans_civil",
-    }
-)
-# However precise on the dev rows, half of which are violations: on a newsroom's page most are fine.
-LOOK_LEAST = 0.16
-REJECT_LEAST = 0.65
-ABUSIVE_LEAST = 0.87
-# There are eleven clauses to be wrongly named for, and far more fine comments than others.
-FALSE_ALARM = 3.0
 
 
 @dataclass
@@ -189,66 +169,6 @@ def fit_groups(rows: list[Row]) -> dict[str, dict[str, Any]]:
     return made
 
 
-def thresholds(rows: list[Row], groups: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Where a clause is named and where `reject` is suggested, from what each costs on the dev rows.
-
-    `reject` begins where PRECISION of those above it break the guidelines, under this clause or another. A clause
-    is named where a missed violation and FALSE_ALARM wrongly shown fine comments weigh the same.
-    """
-    combination = Combination.from_json(json.dumps({"groups": groups}))
-    scored = [
-        (combination.of_values(row.language, row.values), row.labels, row.weight)
-        for row in rows
-        if row.source not in FAR
-    ]
-    reject_at, look_at = {}, {}
-    for head in (*CLAUSES, OVERALL):
-        known = [(p[head], y, w) for p, y, w in scored if head in y and head in p]
-        chance = np.array([p for p, _, _ in known])
-        truth = np.array([y[head] for _, y, _ in known]) > 0.5
-        broken = np.array([_breaks(y) for _, y, _ in known])
-        weight = np.array([w for _, _, w in known])
-        least = ABUSIVE_LEAST if head == OVERALL else REJECT_LEAST
-        reject_at[head] = _precise(chance, broken, weight, least)
-        look_at[head] = _balanced(chance, truth, weight)
-        above = chance >= reject_at[head]
-        shown = chance >= look_at[head]
-        print(
-            f"{head:22} look {look_at[head]:.2f} recall {shown[truth].mean():.3f} of fine {shown[~broken].mean():.3f}; "
-            f"reject {reject_at[head]:.2f} recall {above[truth].mean():.3f} precision {broken[above].mean() if above.any() else 0:.3f}"
-        )  # fmt: skip
-    return {
-        "hostile_at": look_at.pop(OVERALL),
-        "abusive_at": reject_at.pop(OVERALL),
-        "reject_at": reject_at,
-        "look_at": look_at,
-    }
-
-
-def _breaks(labels: dict[str, float]) -> bool:
-    return any(labels.get(head, 0.0) > 0.5 for head in (OVERALL, PROMOTION, *CLAUSES))
-
-
-def _precise(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray, least: float) -> float:
-    """The lowest threshold from `least` to 0.95 above which the precision holds, with one doubtful row more."""
-    for at in np.arange(least, 0.95, 0.01):
-        above = chance >= at
-        total = weight[above].sum()
-        if above.sum() >= 6 and (weight * truth)[above].sum() / (total + 1.0) >= PRECISION:
-            return round(float(at), 2)
-    return 0.95
-
-
-def _balanced(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> float:
-    grid = np.arange(LOOK_LEAST, 0.5, 0.01)
-    costs = [
-        weight[truth & (chance < at)].sum() / weight[truth].sum()
-        + FALSE_ALARM * weight[~truth & (chance >= at)].sum() / weight[~truth].sum()
-        for at in grid
-    ]
-    return round(float(grid[int(np.argmin(costs))]), 2)
-
-
 def relevance_scale(corpus: Path, encoder: Encoder) -> dict[str, float]:
     """How cosines become the probability of being on topic."""
     near, truth = [], []
@@ -284,12 +204,10 @@ def main() -> None:
     made = {
         "groups": groups,
         # What a score is worth differs: the encoder reads sentences, the n-grams pieces of words.
-        "policy": {
-            "en": thresholds([row for row in rows if row.language == "en"], groups),
-            "other": thresholds([row for row in rows if row.language != "en"], groups),
-        },
+        "policy": policies(rows, groups),
         "relevance": relevance_scale(asked.corpus, encoder),
     }
+    tell_suggestions(rows, made, OWN_WEIGHT)
     asked.out.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
