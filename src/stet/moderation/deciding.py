@@ -21,10 +21,13 @@ from stet.moderation.leasing import held_by_other
 from stet.moderation.metrics import DECIDED
 from stet.moderation.models import Citation, Decision, Notice, QueueItem
 from stet.moderation.queue import enqueue
+from stet.moderation.reviewing.drawing import draw
 from stet.moderation.reviewing.settling import (
     Answer,
     Ending,
     binds,
+    lapse_drawn,
+    refuse_if_asking,
     refuse_if_escalated,
     settle,
 )
@@ -93,6 +96,7 @@ def decide(verdict: Verdict, by: Staff, now: datetime, *, reviewing: bool = Fals
         guidelines = in_force(comment.article.site_id)
         seen = what_was_seen(verdict, comment, guidelines)
         refuse_if_escalated(comment, by)
+        refuse_if_asking(comment, by)
         if comment.state in {State.APPROVED, State.REJECTED} and not reviewing:
             by.require(Action.OVERRULE)
         refuse_if_leased(comment, by, now)
@@ -111,7 +115,8 @@ def decide(verdict: Verdict, by: Staff, now: datetime, *, reviewing: bool = Fals
         answer = Answer(
             Ending.ANSWERED, by, outcome, tuple(cited), note=verdict.note, decision=decision
         )
-        settle(comment, answer, now)
+        if not settle(comment, answer, now):
+            draw(decision, comment, now)
         transaction.on_commit(DECIDED.labels(outcome.value).inc)
     return decision
 
@@ -233,6 +238,7 @@ def reopen(comment_id: UUID, by: Staff, now: datetime) -> Comment:
             raise TooLateToReopen
         was_public = comment.state == State.APPROVED
         move(comment, Move.REOPEN)
+        lapse_drawn(comment, now)
         enqueue(comment, comment.screenings.order_by("-at", "-id").first())
         if was_public:
             publish(comment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stet.guards import Guard, append_only
 from stet.moderation.reviewing.guards import REVIEW_GUARDS
 from stet.moderation.searching.guards import KEEPERS
+from stet.moderation.reviewing.opinion_guards import OPINION_GUARDS
 
 _DECISION, _CITATION = "moderation_decision", "moderation_citation"
 
@@ -49,4 +50,5 @@ GUARDS: tuple[Guard, ...] = (
     ),
     *REVIEW_GUARDS,
     *KEEPERS,
+    *OPINION_GUARDS,
 )

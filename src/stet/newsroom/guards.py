@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stet.guards import Guard, no_delete
+from stet.guards import Guard, changed, no_delete
 
 _VERSION, _CLAUSE = "newsroom_guidelineversion", "newsroom_clause"
 _FROZEN = "a published version of the guidelines never changes"
@@ -43,6 +43,13 @@ GUARDS: tuple[Guard, ...] = (
         _FROZEN,
         f"{_published('NEW.version_id')} "
         f"OR EXISTS (SELECT 1 FROM {_CLAUSE} kept WHERE kept.id = NEW.id)",
+    ),
+    Guard(
+        "newsroom_site_draw_key_fixed",
+        "newsroom_site",
+        "UPDATE",
+        "the secret of the draw never changes",
+        changed(("draw_key",)),
     ),
     *no_delete("newsroom_staff", "staff accounts are switched off, never deleted"),
 )

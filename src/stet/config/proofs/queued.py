@@ -43,6 +43,9 @@ def faults(dossier: Dossier) -> Iterator[Fault]:
 
 
 def _elsewhere(dossier: Dossier) -> bool:
-    """Whether a held comment waits among the reviews: escalated, or hidden after reports."""
-    kinds = {Review.Kind.ESCALATION, Review.Kind.REPORT}
+    """Whether a held comment waits among the reviews.
+
+    It was escalated, or hidden after reports, or somebody asked for a second opinion.
+    """
+    kinds = {Review.Kind.ESCALATION, Review.Kind.REPORT, Review.Kind.SECOND_OPINION}
     return any(one.kind in kinds and one.closed_at is None for one in dossier.reviews)

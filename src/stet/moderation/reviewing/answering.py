@@ -39,7 +39,11 @@ NEEDED = {
     Kind.REPORT: Action.REVIEW,
     Kind.APPEAL: Action.REVIEW,
     Kind.ESCALATION: Action.ANSWER_ESCALATED,
+    Kind.SECOND_OPINION: Action.REVIEW,
+    Kind.DOUBLE_REVIEW: Action.REVIEW,
 }
+# What a decision of one's own may be asked about, and is then answered by somebody else.
+_OF_ANOTHER = (Kind.APPEAL, Kind.DOUBLE_REVIEW)
 _STANDS = {State.APPROVED: Decision.Outcome.APPROVE, State.REJECTED: Decision.Outcome.REJECT}
 
 
@@ -52,7 +56,7 @@ class Answered(Exception):
 
 
 class OwnDecision(Exception):
-    """Nobody answers an appeal against a decision of their own."""
+    """Nobody answers a second look at a decision, or at a question, of their own."""
 
 
 class TakenByOther(Exception):
@@ -69,9 +73,11 @@ def may_answer(review: Review, by: Staff) -> bool:
 
 
 def is_own(review: Review, by: Staff) -> bool:
-    """Whether it is an appeal against this person's own decision."""
+    """Whether it is about this person's own decision or question, so that another one answers."""
+    if review.kind == Kind.SECOND_OPINION:
+        return review.asked_by_id == by.id
     first = review.questioned.decider_id if review.questioned else None
-    return review.kind == Kind.APPEAL and first == by.id
+    return review.kind in _OF_ANOTHER and first == by.id
 
 
 def answer(review_id: UUID, verdict: Verdict, by: Staff, now: datetime) -> Review:
@@ -93,7 +99,7 @@ def answer(review_id: UUID, verdict: Verdict, by: Staff, now: datetime) -> Revie
         refuse_if_escalated(comment, by)
         if review.kind == Kind.APPEAL and outcome == Decision.Outcome.REJECT and not verdict.note:
             raise BadVerdict("note", _("Please tell the author why the decision stands."))
-        if _STANDS.get(State(comment.state)) == outcome:
+        if review.kind == Kind.DOUBLE_REVIEW or _STANDS.get(State(comment.state)) == outcome:
             _uphold(review, comment, verdict, by, now)
         else:
             decide(verdict, by, now, reviewing=True)
@@ -101,7 +107,10 @@ def answer(review_id: UUID, verdict: Verdict, by: Staff, now: datetime) -> Revie
 
 
 def _uphold(review: Review, comment: Comment, verdict: Verdict, by: Staff, now: datetime) -> None:
-    """What stands is right: the review is closed, and nothing about the comment changes."""
+    """The review is closed, and nothing about the comment changes: what stands is right.
+
+    Or it is a double review, whose answer is for comparing, and decides nothing.
+    """
     guidelines = in_force(comment.article.site_id)
     what_was_seen(verdict, comment, guidelines)
     outcome = outcome_of(verdict)

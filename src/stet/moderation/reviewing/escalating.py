@@ -86,7 +86,9 @@ def release(review_id: UUID, by: Staff, now: datetime) -> Review:
         review, comment = open_one(review_id, Kind.ESCALATION)
         refuse_if_taken(review, by, now)
         close(review, Answer(Ending.RELEASED, by), now)
-        if comment.state == State.HELD and not open_reviews(comment, Kind.REPORT):
+        if comment.state == State.HELD and not open_reviews(
+            comment, Kind.REPORT, Kind.SECOND_OPINION
+        ):
             enqueue(comment, latest_screening(comment))
     return review
 

@@ -18,6 +18,8 @@ _FRAME = (
     "questioned_id",
     "asked_by_id",
     "blind",
+    "leaning",
+    "leaning_clauses",
 )
 _ENDING = (
     "closed_at",

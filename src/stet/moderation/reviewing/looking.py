@@ -31,9 +31,18 @@ def kinds_for(staff: Staff) -> list[Review.Kind]:
     return [kind for kind, action in NEEDED.items() if staff.may(action)]
 
 
-def open_list(kind: str) -> QuerySet[Review]:
-    """The open reviews of a kind, the longest waiting first; slice it."""
+def hidden_from(staff: Staff) -> Q:
+    """Open double reviews of one's own decisions: one is not told that a decision was drawn."""
+    return Q(
+        kind=Kind.DOUBLE_REVIEW, closed_at__isnull=True, questioned__decider=staff
+    )
+
+
+def open_list(kind: str, staff: Staff) -> QuerySet[Review]:
+    """The open reviews of a kind that she may know of, the longest waiting first; slice it."""
     found = Review.objects.filter(kind=kind, closed_at__isnull=True)
+    if kind == Kind.DOUBLE_REVIEW:
+        found = found.exclude(hidden_from(staff))
     related = ("comment", "comment__article", "questioned__decider", "lease_holder", "asked_by")
     found = found.select_related(*related).prefetch_related("questioned__citations__clause")
     return found.annotate(reported=Count("reports")).order_by("opened_at", "id")
@@ -72,19 +81,22 @@ def next_open(kind: str, staff: Staff, now: datetime, but: UUID | None = None) -
     """The longest waiting review of a kind that this person may answer and nobody is at."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lte=now) | Q(lease_holder=staff)
     found = Review.objects.filter(free, kind=kind, closed_at__isnull=True)
-    if kind == Kind.APPEAL:
+    if kind in {Kind.APPEAL, Kind.DOUBLE_REVIEW}:
         own = Decision.objects.filter(decider=staff).values("id")
         found = found.exclude(questioned__in=own)
+    if kind == Kind.SECOND_OPINION:
+        found = found.exclude(asked_by=staff)
     if but:
         found = found.exclude(id=but)
     return found.order_by("opened_at", "id").first()
 
 
-def waiting_by_kind(kinds: Iterable[str], now: datetime) -> dict[str, Waiting]:
-    """How many are open of each kind, in one question."""
+def waiting_by_kind(kinds: Iterable[str], staff: Staff, now: datetime) -> dict[str, Waiting]:
+    """How many are open of each kind that she may know of, in one question."""
     wanted = list(kinds)
     rows = (
         Review.objects.filter(kind__in=wanted, closed_at__isnull=True)
+        .exclude(hidden_from(staff))
         .order_by()
         .values_list("kind")
         .annotate(number=Count("id"), late=Count("id", filter=Q(due_at__lt=now)))

@@ -56,6 +56,15 @@ class Review(models.Model):
     )
     text = models.TextField(blank=True, help_text="what was asked: the author's or a colleague's")
     blind = models.BooleanField(default=False, help_text="the first decision is hidden until then")
+    leaning = models.CharField(
+        max_length=10, choices=Outcome.choices, blank=True, help_text="the asker's own view"
+    )
+    leaning_clauses: models.JSONField[list[str], list[str]] = models.JSONField(
+        default=list, blank=True, help_text="keys of the clauses that the asker thinks of"
+    )
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="when whoever asked saw the answer"
+    )
     lease_holder = models.ForeignKey(
         Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -90,6 +99,11 @@ class Review(models.Model):
                 name="moderation_review_leased",
             ),
             models.Index(fields=["kind", "-closed_at"], name="moderation_review_closed"),
+            models.Index(
+                fields=["asked_by"],
+                condition=Q(kind="second_opinion", told_at__isnull=True),
+                name="moderation_review_untold",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -109,6 +123,14 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind__in=["appeal", "double_review"]) | Q(questioned__isnull=False),
                 name="moderation_review_questions_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="second_opinion") | Q(asked_by__isnull=False, blind=True),
+                name="moderation_review_opinion_asked_blind",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="double_review") | Q(asked_by__isnull=True, blind=True),
+                name="moderation_review_double_blind",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -222,6 +244,35 @@ class AppealNotice(models.Model):
                 fields=["due_at"],
                 condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
                 name="moderation_appealnotice_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class EscalationNotice(models.Model):
+    """Something was escalated: one senior is to be told by mail."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True, help_text="answered, or given up")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
+                name="moderation_escnotice_due",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "staff"], name="moderation_escalationnotice_once"
             )
         ]
 

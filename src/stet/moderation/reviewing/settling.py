@@ -9,10 +9,13 @@ from datetime import datetime
 from django.db.models import Q
 
 from stet.comments.models import Comment
+from stet.comments.moving import Conflict
 from stet.ledger.chain import Json, commit_text
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import SYSTEM, append, staff_actor
 from stet.moderation.models import Decision
+from stet.moderation.reviewing.comparing import note_disagreement
+from stet.moderation.reviewing.meeting_models import Remark
 from stet.moderation.reviewing.models import Report, Review, ReviewCitation
 from stet.newsroom.models import Clause, Staff
 from stet.newsroom.roles import Action
@@ -21,7 +24,7 @@ Kind, Ending = Review.Kind, Review.Ending
 
 # Second looks that somebody outside asked for, or that freeze: a decision that has one, or that
 # answered one, is not simply taken back.
-BINDING = (Kind.REPORT, Kind.APPEAL, Kind.ESCALATION)
+BINDING = (Kind.REPORT, Kind.APPEAL, Kind.ESCALATION, Kind.SECOND_OPINION)
 
 
 @dataclass(frozen=True)
@@ -60,20 +63,31 @@ def binds(decision: Decision) -> bool:
     return Review.objects.filter(about).exists()
 
 
-def settle(comment: Comment, answer: Answer, now: datetime) -> None:
+def settle(comment: Comment, answer: Answer, now: datetime) -> bool:
     """Closes every open review of a comment that was just decided anew, in its transaction.
 
-    Whoever may not answer a review leaves nothing to answer all the same: it lapses.
+    Whoever may not answer a review leaves nothing to answer all the same: it lapses. Whether the
+    decision answered any.
     """
+    answered = False
     for review in open_reviews(comment):
-        close(review, answer if _answers(review, answer) else Answer(Ending.LAPSED), now)
+        answers = _answers(review, answer)
+        close(review, answer if answers else Answer(Ending.LAPSED), now)
+        answered = answered or answers
+    return answered
 
 
 def _answers(review: Review, answer: Answer) -> bool:
-    if review.kind not in BINDING:
+    if review.kind not in BINDING:  # a double review is answered blind or not at all
         return False
     first = review.questioned.decider_id if review.questioned else None
     return review.kind != Kind.APPEAL or answer.by is None or answer.by.id != first
+
+
+def refuse_if_asking(comment: Comment, by: Staff) -> None:
+    """Raises `Conflict` if ``by`` waits for a second opinion on the comment: it is not hers now."""
+    if any(one.asked_by_id == by.id for one in open_reviews(comment, Kind.SECOND_OPINION)):
+        raise Conflict(comment, "whoever asked for a second opinion does not decide")
 
 
 def lapse(comment: Comment, now: datetime, *, erased: bool = False) -> None:
@@ -88,6 +102,13 @@ def lapse(comment: Comment, now: datetime, *, erased: bool = False) -> None:
     if erased:
         Review.objects.filter(comment=comment).update(text="", answer="")
         Report.objects.filter(comment=comment).update(note="", author_key="", network="")
+        Remark.objects.filter(comment=comment).update(text="")
+
+
+def lapse_drawn(comment: Comment, now: datetime) -> None:
+    """A decision was taken back: nobody reviews it any more."""
+    for review in open_reviews(comment, Kind.DOUBLE_REVIEW):
+        close(review, Answer(Ending.LAPSED), now)
 
 
 def close(review: Review, answer: Answer, now: datetime) -> None:
@@ -108,6 +129,7 @@ def close(review: Review, answer: Answer, now: datetime) -> None:
     Review.objects.filter(id=review.id, closed_at__isnull=True).update(**values)
     for name, value in values.items():
         setattr(review, name, value)
+    note_disagreement(review)
     append(
         Deed.COMMENT_REVIEWED,
         review.comment_id,
@@ -143,6 +165,8 @@ def opening_facts(review: Review) -> dict[str, Json]:
 def asked_facts(review: Review) -> dict[str, Json]:
     """What the ledger keeps of a review that somebody asked for in words: a commitment to them."""
     facts = opening_facts(review)
+    if review.kind == Kind.SECOND_OPINION:
+        facts |= {"leaning": review.leaning, "leaning_clauses": [*review.leaning_clauses]}
     if review.text:
         facts["text"] = commit_text(bytes(review.comment.salt), review.text)
     return facts

@@ -1,13 +1,30 @@
-"""Room kept in the chain for what is being built."""
+"""Which share of the decisions is reviewed blind, and the secret that draws them."""
 
-from __future__ import annotations
+from django.db import migrations, models
 
-from typing import Any, ClassVar
-
-from django.db import migrations
+import stet.newsroom.models.articles
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("newsroom", "0002_appeal_days")]
+    dependencies = [("newsroom", "0002_appeal_days")]
 
-    operations: ClassVar[list[Any]] = []
+    operations = [
+        migrations.AddField(
+            model_name="site",
+            name="double_review",
+            field=models.PositiveSmallIntegerField(
+                default=0,
+                help_text="of a hundred decisions, how many are reviewed blind by another person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="site",
+            name="draw_key",
+            field=models.CharField(
+                default=stet.newsroom.models.articles.new_draw_key,
+                editable=False,
+                help_text="decides which ones; secret",
+                max_length=64,
+            ),
+        ),
+    ]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stet.newsroom.ids import new_id
+
+
+def new_draw_key() -> str:
+    """32 random bytes in hex."""
+    return secrets.token_hex(32)
 
 
 class Site(models.Model):
@@ -30,6 +37,12 @@ class Site(models.Model):
     )
     hide_reported_at = models.PositiveSmallIntegerField(
         default=0, help_text="how many reports hide a comment until it is reviewed; 0: never"
+    )
+    double_review = models.PositiveSmallIntegerField(
+        default=0, help_text="of a hundred decisions, how many are reviewed blind by another person"
+    )
+    draw_key = models.CharField(
+        max_length=64, default=new_draw_key, editable=False, help_text="decides which ones; secret"
     )
 
     def __str__(self) -> str:

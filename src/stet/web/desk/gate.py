@@ -155,5 +155,5 @@ def menu(visit: Visit) -> list[Entry]:
 
 def to_review(visit: Visit) -> Waiting:
     """How many second looks wait for this person's role, and how many of them are overdue."""
-    waiting = waiting_by_kind(kinds_for(visit.staff), visit.now).values()
+    waiting = waiting_by_kind(kinds_for(visit.staff), visit.staff, visit.now).values()
     return Waiting(sum(one.count for one in waiting), sum(one.overdue for one in waiting))

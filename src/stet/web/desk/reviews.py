@@ -81,7 +81,7 @@ def show_reviews(visit: Visit) -> HttpResponse:
     kind = _kind_asked(visit)
     closed = visit.request.GET.get("state") == "closed"
     number = _number(visit.request.GET.get("page", ""))
-    found = closed_list(kind) if closed else open_list(kind)
+    found = closed_list(kind) if closed else open_list(kind, visit.staff)
     start = (number - 1) * PAGE_SIZE
     rows = list(found[start : start + PAGE_SIZE + 1])
     context = {
@@ -98,7 +98,7 @@ def show_reviews(visit: Visit) -> HttpResponse:
 
 def tabs(visit: Visit, here: str) -> list[Tab]:
     kinds = [kind for kind in TABS if kind in kinds_for(visit.staff)]
-    waiting = waiting_by_kind(kinds, visit.now)
+    waiting = waiting_by_kind(kinds, visit.staff, visit.now)
     return [
         Tab(kind, TABS[kind], waiting[kind].count, waiting[kind].overdue, kind == here)
         for kind in kinds
