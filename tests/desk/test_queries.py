@@ -29,7 +29,7 @@ def busy(write: Write, alice: Staff, now: datetime, many: int) -> Comment:
         ("/desk/", 20),
         ("/desk/list/", 14),
         ("/desk/list/?state=decided", 14),
-        ("/desk/comments/{comment}/", 24),
+        ("/desk/comments/{comment}/", 25),
     ],
 )
 def test_it_asks_no_more_for_many_than_for_few(

@@ -29,8 +29,8 @@ from tests.support.newsroom import Newsroom
 ORDER = "longest_waiting"
 
 
-def asked(newsroom: Newsroom, text: str = "A word on the mayor.", **parts: object) -> Review:
-    comment = newsroom.post(text)
+def asked(newsroom: Newsroom, **parts: object) -> Review:
+    comment = newsroom.post("A word on the mayor.")
     return ask(Question(comment.id, **parts), newsroom.alice, newsroom.later())  # type: ignore[arg-type]
 
 

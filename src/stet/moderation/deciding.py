@@ -27,8 +27,7 @@ from stet.moderation.reviewing.settling import (
     Ending,
     binds,
     lapse_drawn,
-    refuse_if_asking,
-    refuse_if_escalated,
+    refuse_if_not_hers,
     settle,
 )
 from stet.moderation.seen import BadSeen, Seen
@@ -95,8 +94,7 @@ def decide(verdict: Verdict, by: Staff, now: datetime, *, reviewing: bool = Fals
         comment = locked(verdict.comment)
         guidelines = in_force(comment.article.site_id)
         seen = what_was_seen(verdict, comment, guidelines)
-        refuse_if_escalated(comment, by)
-        refuse_if_asking(comment, by)
+        refuse_if_not_hers(comment, by)
         if comment.state in {State.APPROVED, State.REJECTED} and not reviewing:
             by.require(Action.OVERRULE)
         refuse_if_leased(comment, by, now)

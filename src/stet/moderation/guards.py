@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stet.guards import Guard, append_only
 from stet.moderation.reviewing.guards import REVIEW_GUARDS
+from stet.moderation.reviewing.guards_of_opinions import OPINION_GUARDS
 from stet.moderation.searching.guards import KEEPERS
-from stet.moderation.reviewing.opinion_guards import OPINION_GUARDS
 
 _DECISION, _CITATION = "moderation_decision", "moderation_citation"
 

@@ -74,9 +74,7 @@ def _standard_error(
     size = range(len(shares))
     expected = sum(rows[i] * columns[i] for i in size)
     same = sum(shares[i][i] * (1 - (rows[i] + columns[i]) * (1 - value)) ** 2 for i in size)
-    other = sum(
-        shares[i][j] * (columns[i] + rows[j]) ** 2 for i in size for j in size if i != j
-    )
+    other = sum(shares[i][j] * (columns[i] + rows[j]) ** 2 for i in size for j in size if i != j)
     rest = (value - expected * (1 - value)) ** 2
     variance = (same + (1 - value) ** 2 * other - rest) / (pairs * (1 - expected) ** 2)
     return math.sqrt(max(0.0, variance))

@@ -21,7 +21,7 @@ class Action(StrEnum):
     SEE_DESK = "see the desk"
     DECIDE = "decide on a comment"
     OVERRULE = "decide again on a comment that somebody decided"
-    REVIEW = "answer reports and appeals"
+    REVIEW = "answer reports, appeals and questions of colleagues"
     ANSWER_ESCALATED = "decide what was escalated, and export the evidence"
     SEE_OVERTURNED = "see how many decisions were overturned"
     ERASE = "erase a comment on its author's legal request"

@@ -58,7 +58,9 @@ def change_site(
             for field, value in changed.items():
                 setattr(kept, field, value)
             kept.save(update_fields=list(changed))
-            record("site.changed", kept.id, by=by, now=now, facts=changed | _committed(kept, changed))
+            record(
+                "site.changed", kept.id, by=by, now=now, facts=changed | _committed(kept, changed)
+            )
     return kept
 
 

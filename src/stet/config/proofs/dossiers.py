@@ -1,6 +1,6 @@
 """All that the database says of one comment, brought together for one comment after another.
 
-Seven tables are read side by side in the order of the comment's id, so the memory needed does not
+Nine tables are read side by side in the order of the comment's id, so the memory needed does not
 grow with the newsroom, and what belongs to no comment turns up as well.
 """
 
@@ -20,6 +20,7 @@ from stet.comments.models import Comment
 from stet.ledger.deeds import Deed
 from stet.ledger.models import Entry
 from stet.moderation.models import Decision, QueueItem, Screening
+from stet.moderation.reviewing.meeting_models import Disagreement, Remark
 from stet.moderation.reviewing.models import Report, Review
 
 _CHUNK = 500
@@ -59,6 +60,8 @@ class Dossier:
     item: QueueItem | None = None
     reviews: list[Review] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def dossiers() -> Iterator[Dossier]:
@@ -72,6 +75,8 @@ def dossiers() -> Iterator[Dossier]:
         _keyed(QueueItem.objects.order_by("comment_id"), "comment_id"),
         _keyed(Review.objects.order_by("comment_id", "opened_at", "id"), "comment_id"),
         _keyed(Report.objects.select_related("clause").order_by("comment_id"), "comment_id"),
+        _keyed(Disagreement.objects.order_by("comment_id"), "comment_id"),
+        _keyed(Remark.objects.order_by("comment_id", "at", "id"), "comment_id"),
     )
     merged = heapq.merge(*streams, key=lambda pair: pair[0])
     gathered = (_dossier(key, rows) for key, rows in groupby(merged, key=lambda pair: pair[0]))
@@ -97,14 +102,18 @@ def _dossier(key: int, rows: Iterable[tuple[int, Model]]) -> Dossier:
                 found.comment = row
             case Entry():
                 found.events.append(Told.of(row))
-            case Decision():
-                found.decisions.append(row)
-            case Screening():
-                found.screenings.append(row)
             case QueueItem():
                 found.item = row
-            case Review():
-                found.reviews.append(row)
-            case Report():
-                found.reports.append(row)
+            case _:
+                getattr(found, _LISTS[type(row)]).append(row)
     return found
+
+
+_LISTS: dict[type[Model], str] = {
+    Decision: "decisions",
+    Screening: "screenings",
+    Review: "reviews",
+    Report: "reports",
+    Disagreement: "disagreements",
+    Remark: "remarks",
+}

@@ -12,7 +12,7 @@ from django.db.models import F
 from stet.comments.models import Comment, Contact
 from stet.comments.states import Move, MoveRefused, State, target
 from stet.comments.submitting import arrival_facts
-from stet.config.proofs import decided, queued, reviewed, screened
+from stet.config.proofs import decided, drawn, queued, reviewed, screened
 from stet.config.proofs.dossiers import Dossier, Told, dossiers
 from stet.config.proofs.fault import Fault, Progress, counted
 from stet.ledger.deeds import Deed
@@ -56,7 +56,8 @@ _GONE: dict[str, Any] = {
 
 def faults(progress: Progress) -> Iterator[Fault]:
     """Faults in comments, their decisions and screenings, and the queue."""
-    guidelines = decided.Guidelines()
+    guidelines, shares = decided.Guidelines(), drawn.Shares()
+    yield from shares.faults()
     for dossier in counted(dossiers(), "comments", Comment.objects.count(), progress):
         if dossier.comment is None:
             yield _lost(dossier)
@@ -67,6 +68,7 @@ def faults(progress: Progress) -> Iterator[Fault]:
         yield from screened.faults(dossier)
         yield from queued.faults(dossier)
         yield from reviewed.faults(dossier)
+        yield from drawn.faults(dossier, shares)
     yield from _elsewhere()
 
 

@@ -20,7 +20,9 @@ from stet.moderation.reviewing.settling import asked_facts, closing_facts
 _ASKED: dict[str, Deed] = {
     Review.Kind.APPEAL: Deed.COMMENT_APPEALED,
     Review.Kind.ESCALATION: Deed.COMMENT_ESCALATED,
+    Review.Kind.SECOND_OPINION: Deed.SECOND_OPINION_ASKED,
 }
+_OF_ANOTHER = (Review.Kind.APPEAL, Review.Kind.DOUBLE_REVIEW)
 _SALTED = ("text", "answer", "note")  # erasure takes the salt, and the proof with it
 
 
@@ -84,12 +86,16 @@ def _closed(review: Review, dossier: Dossier) -> Iterator[Fault]:
 
 
 def _answered_rightly(review: Review, decisions: list[Decision]) -> Iterator[Fault]:
-    """Nobody answered an appeal against a decision of their own."""
+    """Nobody answered about a decision, or a question, of their own."""
+    if review.kind == Review.Kind.SECOND_OPINION:
+        if review.ending == Review.Ending.ANSWERED and review.closed_by_id == review.asked_by_id:
+            yield _fault(review, "review.own", "whoever asked answered")
+        return
     first = next((one for one in decisions if one.id == review.questioned_id), None)
-    if review.kind != Review.Kind.APPEAL or first is None or first.decider_id is None:
+    if review.kind not in _OF_ANOTHER or first is None or first.decider_id is None:
         return
     if review.closed_by_id == first.decider_id:
-        yield _fault(review, "review.own", "whoever made the decision answered the appeal")
+        yield _fault(review, "review.own", "whoever made the decision answered")
 
 
 def _reports(dossier: Dossier, by_id: dict[str, Review], comment: Comment) -> Iterator[Fault]:

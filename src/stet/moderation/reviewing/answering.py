@@ -162,3 +162,12 @@ def hold(review: Review, by: Staff, now: datetime) -> Review:
             Review.objects.filter(id=kept.id).update(lease_holder=by, lease_until=until)
             review.lease_holder, review.lease_until = by, until
     return review
+
+
+def let_go(review_id: UUID, by: Staff, until: datetime) -> int:
+    """Gives the review back if ``by`` holds it until exactly ``until``; how many that were.
+
+    A lease that was renewed since, say by opening the page again, stays.
+    """
+    held = Review.objects.filter(id=review_id, lease_holder=by, lease_until=until)
+    return held.update(lease_holder=None, lease_until=None)

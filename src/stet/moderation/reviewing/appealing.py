@@ -63,8 +63,8 @@ def appeal(comment_id: UUID, text: str, now: datetime) -> Review:
 
 
 def somebody_else_may_answer(review: Review) -> bool:
-    """Whether there is anybody but the first decider who may answer; if not, it waits for one."""
-    first = review.questioned.decider_id if review.questioned else None
+    """Whether there is anybody who may answer but the first; if not, it waits for somebody."""
+    first = review.questioned.decider_id if review.questioned else review.asked_by_id
     roles = PERMISSIONS[Action.REVIEW]
     able = Staff.objects.filter(is_active=True, role__in=roles)
     return (able.exclude(id=first) if first else able).exists()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from stet.comments.models import Comment
@@ -21,7 +22,14 @@ from stet.moderation.models import QueueItem
 from stet.moderation.queue import enqueue
 from stet.moderation.reviewing.answering import TakenByOther, open_one, refuse_if_taken
 from stet.moderation.reviewing.models import Review
-from stet.moderation.reviewing.settling import Answer, Ending, Kind, asked_facts, close, open_reviews
+from stet.moderation.reviewing.settling import (
+    Answer,
+    Ending,
+    Kind,
+    asked_facts,
+    close,
+    open_reviews,
+)
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Staff
 from stet.newsroom.roles import Action
@@ -127,7 +135,7 @@ def answered_for(staff: Staff) -> list[Review]:
     return list(found.select_related("comment").order_by("closed_at", "id"))
 
 
-def _answered(staff: Staff):  # type: ignore[no-untyped-def]
+def _answered(staff: Staff) -> QuerySet[Review]:
     return Review.objects.filter(
         kind=Kind.SECOND_OPINION, asked_by=staff, ending=Ending.ANSWERED
     ).order_by()

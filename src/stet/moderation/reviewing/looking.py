@@ -33,9 +33,7 @@ def kinds_for(staff: Staff) -> list[Review.Kind]:
 
 def hidden_from(staff: Staff) -> Q:
     """Open double reviews of one's own decisions: one is not told that a decision was drawn."""
-    return Q(
-        kind=Kind.DOUBLE_REVIEW, closed_at__isnull=True, questioned__decider=staff
-    )
+    return Q(kind=Kind.DOUBLE_REVIEW, closed_at__isnull=True, questioned__decider=staff)
 
 
 def open_list(kind: str, staff: Staff) -> QuerySet[Review]:
@@ -51,7 +49,7 @@ def open_list(kind: str, staff: Staff) -> QuerySet[Review]:
 def closed_list(kind: str) -> QuerySet[Review]:
     """The reviews of a kind that were closed, the latest first; slice it."""
     found = Review.objects.filter(kind=kind, closed_at__isnull=False)
-    related = ("comment", "comment__article", "questioned__decider", "closed_by")
+    related = ("comment", "comment__article", "questioned__decider", "closed_by", "asked_by")
     return found.select_related(*related).order_by("-closed_at", "-id")
 
 
@@ -118,3 +116,11 @@ def reviews_on(comment: Comment) -> list[Review]:
     """Every review of the comment that this room answers, oldest first."""
     found = comment.reviews.filter(kind__in=list(NEEDED))
     return list(found.select_related("asked_by", "closed_by").order_by("opened_at", "id"))
+
+
+def blind_review_of(comment: Comment, staff: Staff, now: datetime) -> Review | None:
+    """The open blind review of the comment that she is looking at, if there is one."""
+    held = comment.reviews.filter(
+        blind=True, closed_at__isnull=True, lease_holder=staff, lease_until__gt=now
+    )
+    return held.first()

@@ -84,10 +84,14 @@ def _answers(review: Review, answer: Answer) -> bool:
     return review.kind != Kind.APPEAL or answer.by is None or answer.by.id != first
 
 
-def refuse_if_asking(comment: Comment, by: Staff) -> None:
-    """Raises `Conflict` if ``by`` waits for a second opinion on the comment: it is not hers now."""
-    if any(one.asked_by_id == by.id for one in open_reviews(comment, Kind.SECOND_OPINION)):
-        raise Conflict(comment, "whoever asked for a second opinion does not decide")
+def refuse_if_not_hers(comment: Comment, by: Staff) -> None:
+    """Raises `NotAllowed` if the comment is frozen and ``by`` is no senior, and `Conflict` if she
+    waits for a second opinion on it."""
+    for review in open_reviews(comment, Kind.ESCALATION, Kind.SECOND_OPINION):
+        if review.kind == Kind.ESCALATION:
+            by.require(Action.ANSWER_ESCALATED)
+        elif review.asked_by_id == by.id:
+            raise Conflict(comment, "whoever asked for a second opinion does not decide")
 
 
 def lapse(comment: Comment, now: datetime, *, erased: bool = False) -> None:

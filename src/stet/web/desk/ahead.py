@@ -15,6 +15,7 @@ from stet.moderation.looking import comment_by_id, queue_item_of
 from stet.moderation.ordering import ORDERS
 from stet.moderation.queue import COUNT_LIMIT, count_waiting
 from stet.moderation.records import standing_decision
+from stet.moderation.reviewing.asking import untold
 from stet.newsroom.models import Site
 from stet.newsroom.roles import Action
 from stet.web.desk.asking import Asked, as_uuid, asked
@@ -47,6 +48,7 @@ def bar(visit: Visit, want: Asked) -> dict[str, Any]:
         "orders": _orders(want),
         "undo": undo_of(visit),
         "waiting": count_waiting(want.filters),
+        "answers": untold(visit.staff),
         "count_limit": COUNT_LIMIT,
     }
 

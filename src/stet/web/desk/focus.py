@@ -57,13 +57,13 @@ def decide_on(visit: Visit, comment_id: UUID) -> HttpResponse:
     except Comment.DoesNotExist:
         return not_found(visit)
     except Conflict as conflict:
-        return _conflict(visit, conflict, want, verdict.note)
+        return conflict_page(visit, conflict, want, verdict.note)
     except BadVerdict as bad:
         typed = Typed(verdict.clauses, verdict.note, bad.field, bad.message)
-        return _again(visit, comment_id, want, typed)
+        return again(visit, comment_id, want, typed)
     if post.get("then") == "comment":
         return redirect("desk:comment", comment_id)
-    return _onward(visit, want, str(decision.get_outcome_display()))
+    return onward(visit, want, str(decision.get_outcome_display()))
 
 
 @desk(Action.DECIDE, "POST")
@@ -76,7 +76,7 @@ def pass_over(visit: Visit, comment_id: UUID) -> HttpResponse:
     else:
         lease_next(visit.staff, want.order, visit.now, want.filters, kept)
     _remember(visit, want)
-    return _onward(visit, want, _("Passed over"))
+    return onward(visit, want, _("Passed over"))
 
 
 @desk(Action.DECIDE, "POST")
@@ -92,15 +92,15 @@ def take_back(visit: Visit, comment_id: UUID) -> HttpResponse:
             visit, "desk/too_late.html", {"comment_id": comment_id, "want": want}, status=409
         )
     except Conflict as conflict:
-        return _conflict(visit, conflict, want, "")
+        return conflict_page(visit, conflict, want, "")
     lease(visit.staff, comment_id, visit.now)
     if visit.request.POST.get("then") == "comment":
         return redirect("desk:comment", comment_id)
     _remember(visit, want)
-    return _onward(visit, want, _("Taken back"))
+    return onward(visit, want, _("Taken back"))
 
 
-def _onward(visit: Visit, want: Asked, said: str) -> HttpResponse:
+def onward(visit: Visit, want: Asked, said: str) -> HttpResponse:
     """After a deed: the next comment at once for a script, by a redirect for everybody else.
 
     A script that shows the next one already gets the one after it.
@@ -135,7 +135,7 @@ def _remember(visit: Visit, want: Asked) -> None:
         visit.request.session[_ASKED] = want.query
 
 
-def _again(visit: Visit, comment_id: UUID, want: Asked, typed: Typed) -> HttpResponse:
+def again(visit: Visit, comment_id: UUID, want: Asked, typed: Typed) -> HttpResponse:
     """The same comment once more, nothing chosen or typed lost, and what was wrong with it."""
     panel = panel_of(visit, comment_by_id(comment_id), typed=typed)
     alone = visit.request.POST.get("then") == "comment"
@@ -148,7 +148,7 @@ def _again(visit: Visit, comment_id: UUID, want: Asked, typed: Typed) -> HttpRes
     return page(visit, template, context, status=422)
 
 
-def _conflict(visit: Visit, conflict: Conflict, want: Asked, note: str) -> HttpResponse:
+def conflict_page(visit: Visit, conflict: Conflict, want: Asked, note: str) -> HttpResponse:
     """Somebody was faster, or is at it: what was decided, by whom, when, and the way on."""
     comment = conflict.comment
     decision: Decision | None = standing_decision(comment)

@@ -25,6 +25,7 @@ from stet.moderation.models import Screening
 from stet.moderation.reviewing.models import Report
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.roles import Action
+from stet.web.desk.blind import blinded
 from stet.web.desk.gate import Visit, desk, not_found, page
 from stet.web.desk.one import Line, history_of
 from stet.web.desk.words import SUGGESTIONS, language_name
@@ -73,6 +74,8 @@ def show_history(visit: Visit, comment_id: UUID) -> HttpResponse:
         comment = comment_by_id(comment_id)
     except Comment.DoesNotExist:
         return not_found(visit)
+    if elsewhere := blinded(visit, comment):
+        return elsewhere
     context = {
         "comment": comment,
         "language": language_name(comment.lang),
@@ -85,7 +88,7 @@ def show_history(visit: Visit, comment_id: UUID) -> HttpResponse:
 def moments_of(visit: Visit, comment: Comment) -> list[Moment]:
     """The ledger's entries and the letters in the order of time."""
     titles = {clause.key: clause.title for clause in in_force(visit.site.id).clauses.all()}
-    lines = history_of(comment)
+    lines = history_of(comment, visit.staff)
     screenings, reports = screenings_on(comment), {}
     if any(line.event and line.event.deed == Deed.COMMENT_REPORTED for line in lines):
         reports = reports_on(comment)

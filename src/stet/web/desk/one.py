@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from stet.comments.models import Comment
 from stet.comments.states import MoveRefused, State
@@ -23,14 +24,17 @@ from stet.moderation.records import events_of
 from stet.moderation.reviewing.looking import reviews_on
 from stet.moderation.reviewing.models import Review
 from stet.newsroom.guidelines import in_force
+from stet.newsroom.models import Staff
 from stet.newsroom.people import names_of
 from stet.newsroom.roles import Action
 from stet.web.desk.asking import asked
+from stet.web.desk.blind import blinded
 from stet.web.desk.gate import Visit, desk, not_found, page
 from stet.web.desk.panel import panel_of, undo_of
 from stet.web.desk.words import ACTORS, DEEDS
 
 _STAFF = "staff:"
+_IN_WORDS = {Deed.COMMENT_APPEALED, Deed.COMMENT_ESCALATED, Deed.SECOND_OPINION_ASKED}
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,15 @@ def show_comment(visit: Visit, comment_id: UUID) -> HttpResponse:
         comment = comment_by_id(comment_id)
     except Comment.DoesNotExist:
         return not_found(visit)
+    if elsewhere := blinded(visit, comment):
+        return elsewhere
     item = None
     if comment.state == State.HELD and visit.may(Action.DECIDE):
         item = lease(visit.staff, comment_id, visit.now)
     context = {
         "panel": panel_of(visit, comment, item),
         "undo": undo_of(visit),
-        "history": history_of(comment),
+        "history": history_of(comment, visit.staff),
         "want": asked(visit.request.GET, visit.site),
         "then": "comment",
     }
@@ -83,8 +89,11 @@ def erase_comment(visit: Visit, comment_id: UUID) -> HttpResponse:
     return page(visit, "desk/erase.html", {"comment": comment})
 
 
-def history_of(comment: Comment) -> list[Line]:
-    """Every deed done to the comment, from the ledger, with the names and reasons it leads to."""
+def history_of(comment: Comment, reader: Staff) -> list[Line]:
+    """Every deed done to the comment, from the ledger, with the names and reasons it leads to.
+
+    Who asks for a second opinion, and what they say, is told to nobody else before the answer.
+    """
     events = events_of(comment)
     decisions = {str(decision.id): decision for decision in decisions_on(comment)}
     reviews = _reviews(comment, events)
@@ -94,11 +103,13 @@ def history_of(comment: Comment) -> list[Line]:
         Line(
             at=event.at,
             deed=DEEDS.get(event.deed, event.deed),
-            actor=_actor(event, people),
+            actor=_actor(event, people)
+            if not _hidden(event, reviews, reader)
+            else _("a colleague"),
             decision=_decision(event, decisions),
             screener=str(event.payload.get("screener", "")),
             event=event,
-            **_reviewed(event, reviews, titles),
+            **({} if _hidden(event, reviews, reader) else _reviewed(event, reviews, titles)),
         )
         for event in events
     ]
@@ -109,6 +120,14 @@ def _reviews(comment: Comment, events: list[Event]) -> dict[str, Review]:
     if not any("review" in event.payload for event in events):
         return {}
     return {str(review.id): review for review in reviews_on(comment)}
+
+
+def _hidden(event: Event, reviews: dict[str, Review], reader: Staff) -> bool:
+    """Whether the entry tells of a question that somebody else is to answer without knowing it."""
+    review = reviews.get(str(event.payload.get("review", "")))
+    if review is None or event.deed != Deed.SECOND_OPINION_ASKED:
+        return False
+    return review.closed_at is None and review.asked_by_id != reader.id
 
 
 def _titles(comment: Comment, events: list[Event]) -> dict[str, str]:
@@ -124,7 +143,7 @@ def _reviewed(event: Event, reviews: dict[str, Review], titles: dict[str, str]) 
     if event.deed == Deed.COMMENT_REPORTED:
         key = str(event.payload.get("clause", ""))
         return {"clause": titles.get(key, key)}
-    if review and event.deed in {Deed.COMMENT_APPEALED, Deed.COMMENT_ESCALATED}:
+    if review and event.deed in _IN_WORDS:
         return {"asked": review.text}
     # A new decision tells its own reasons, in the line before.
     if review and event.deed == Deed.COMMENT_REVIEWED and review.closing_decision_id is None:

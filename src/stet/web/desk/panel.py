@@ -18,8 +18,8 @@ from stet.moderation.leasing import held_by_other
 from stet.moderation.looking import last_decision_of, latest_screening, queue_item_of
 from stet.moderation.models import Decision, QueueItem, Screening
 from stet.moderation.records import AuthorRecord, author_record, duplicates_of, standing_decision
-from stet.moderation.reviewing.escalating import escalated
 from stet.moderation.reviewing.models import Review
+from stet.moderation.reviewing.settling import open_reviews
 from stet.moderation.seen import Seen
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.keyboard import keyboard_of
@@ -30,6 +30,9 @@ from stet.text.invisible import InvisibleFacts, find_invisible
 from stet.web.desk.gate import Visit
 from stet.web.desk.highlighting import Mark, highlighted, mark_for, words_by_clause
 from stet.web.desk.words import FURTHER_SCORES, SUGGESTIONS, language_name
+
+# The open second looks that bear on who may decide.
+_MATTERS = (Review.Kind.ESCALATION, Review.Kind.SECOND_OPINION)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Typed:
     note: str = ""
     wrong: str = ""
     message: str | Promise = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Panel:
     decision: Decision | None
     taken: bool
     frozen: Review | None
+    asked: Review | None
     may_approve: bool
     may_reject: bool
     may_erase: bool
@@ -125,8 +130,10 @@ def panel_of(
     invisible = find_invisible(comment.text)
     spans = screening.spans if screening else []
     taken = item is not None and held_by_other(item, visit.staff, visit.now)
-    frozen = escalated(comment)
+    looks = {one.kind: one for one in open_reviews(comment, *_MATTERS)}
+    frozen, asked = (looks.get(kind) for kind in _MATTERS)
     barred = taken or (frozen is not None and not visit.may(Action.ANSWER_ESCALATED))
+    barred = barred or (asked is not None and asked.asked_by_id == visit.staff.id)
     keys = keyboard_of(visit.staff).clause_keys
     lines = clause_lines(guidelines, screening, comment.text, keys)
     return Panel(
@@ -147,6 +154,7 @@ def panel_of(
         decision=None if held else standing_decision(comment),
         taken=taken,
         frozen=frozen,
+        asked=asked,
         may_approve=_may(visit, comment, Move.APPROVE, barred=barred),
         may_reject=_may(visit, comment, Move.REJECT, barred=barred),
         may_erase=visit.may(Action.ERASE) and may(State(comment.state), Move.ERASE),

@@ -1,4 +1,4 @@
-"""Second looks: the lists of appeals, reports and escalations, and the page of each."""
+"""Second looks: the list of each kind, and the page of each one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from stet.comments.moving import Conflict
 from stet.comments.states import State
 from stet.moderation.deciding import BadVerdict, Verdict
-from stet.moderation.looking import decisions_on
 from stet.moderation.reviewing.answering import (
     NEEDED,
     Answered,
@@ -29,6 +28,7 @@ from stet.moderation.reviewing.answering import (
     taken,
 )
 from stet.moderation.reviewing.appealing import somebody_else_may_answer
+from stet.moderation.reviewing.asking import answered_for, told
 from stet.moderation.reviewing.escalating import release
 from stet.moderation.reviewing.looking import (
     closed_list,
@@ -41,6 +41,7 @@ from stet.moderation.reviewing.looking import (
     waiting_by_kind,
 )
 from stet.moderation.reviewing.models import Review
+from stet.newsroom.guidelines import in_force
 from stet.newsroom.roles import Action
 from stet.web.desk.gate import Visit, desk, not_found, page
 from stet.web.desk.panel import Typed, panel_of
@@ -53,6 +54,8 @@ TABS: dict[str, Promise] = {
     Review.Kind.APPEAL: gettext_lazy("Appeals"),
     Review.Kind.REPORT: gettext_lazy("Reports"),
     Review.Kind.ESCALATION: gettext_lazy("Escalated"),
+    Review.Kind.SECOND_OPINION: gettext_lazy("Second opinions"),
+    Review.Kind.DOUBLE_REVIEW: gettext_lazy("Double reviews"),
 }
 
 
@@ -91,6 +94,9 @@ def show_reviews(visit: Visit) -> HttpResponse:
         "rows": [_row(visit, review) for review in rows[:PAGE_SIZE]],
         "following": number + 1 if len(rows) > PAGE_SIZE else None,
         "first": None if closed else next_open(kind, visit.staff, visit.now),
+        "answered_for_me": answered_for(visit.staff)
+        if kind == Review.Kind.SECOND_OPINION and not closed
+        else [],
         "may_see_rates": visit.may(Action.SEE_OVERTURNED),
     }
     return page(visit, "desk/reviews.html", context)
@@ -148,6 +154,7 @@ def show_review(visit: Visit, review_id: UUID) -> HttpResponse:
         return not_found(visit)
     if may_answer(review, visit.staff):
         review = hold(review, visit.staff, visit.now)
+    told(review, visit.staff, visit.now)
     return _page(visit, review)
 
 
@@ -171,7 +178,7 @@ def answer_review(visit: Visit, review_id: UUID) -> HttpResponse:
         typed = Typed(verdict.clauses, verdict.note, bad.field, bad.message)
         return _page(visit, review, typed, status=422)
     except (Answered, TakenByOther, OwnDecision, Conflict) as refusal:
-        return _refused(visit, review_id, refusal, verdict.note)
+        return refused_page(visit, review_id, refusal, verdict.note)
     return _onward(visit, review, _("Answered."))
 
 
@@ -184,7 +191,7 @@ def release_review(visit: Visit, review_id: UUID) -> HttpResponse:
     try:
         release(review_id, visit.staff, visit.now)
     except (Answered, TakenByOther) as refusal:
-        return _refused(visit, review_id, refusal, "")
+        return refused_page(visit, review_id, refusal, "")
     return _onward(visit, review, _("Given back."))
 
 
@@ -200,6 +207,8 @@ def _found(visit: Visit, review_id: UUID) -> Review | None:
 
 def _onward(visit: Visit, review: Review, said: str) -> HttpResponse:
     messages.success(visit.request, said)
+    if review.blind:  # now she sees the first answer, and goes on from there
+        return redirect("desk:review", review.id)
     follows = next_open(review.kind, visit.staff, visit.now)
     if follows:
         return redirect("desk:review", follows.id)
@@ -212,6 +221,7 @@ def _page(
     visit: Visit, review: Review, typed: Typed | None = None, *, status: int = 200
 ) -> HttpResponse:
     comment = review.comment
+    blind = review.blind and review.closed_at is None
     by_other = taken(review, visit.staff, visit.now)
     open_now = review.closed_at is None
     decidable = State(comment.state) not in _GONE
@@ -220,8 +230,11 @@ def _page(
         "kind": review.kind,
         "tabs": tabs(visit, review.kind),
         "panel": panel_of(visit, comment, typed=typed),
-        "first": None if review.blind and open_now else review.questioned,
-        "decisions": [] if review.blind and open_now else decisions_on(comment),
+        "blind": blind,
+        "blind_to": blind and not _asks(visit, review),
+        "asks": _asks(visit, review),
+        "first": None if blind else review.questioned,
+        "leaning": _leaning(visit, review) if not blind or _asks(visit, review) else None,
         "reported": reports_by_clause(review),
         "notes": notes_on(review),
         "overdue": _overdue(visit, review),
@@ -229,13 +242,31 @@ def _page(
         "alone": open_now and not somebody_else_may_answer(review),
         "taken": by_other,
         "can_answer": open_now and decidable and not by_other and may_answer(review, visit.staff),
+        "can_withdraw": open_now
+        and not by_other
+        and review.kind == Review.Kind.SECOND_OPINION
+        and (_asks(visit, review) or visit.may(Action.OVERRULE)),
+        "follows": None if open_now else next_open(review.kind, visit.staff, visit.now),
         "can_release": open_now and not by_other and review.kind == Review.Kind.ESCALATION,
         "then": "comment",
     }
     return page(visit, "desk/review.html", context, status=status)
 
 
-def _refused(visit: Visit, review_id: UUID, refusal: Exception, note: str) -> HttpResponse:
+def _asks(visit: Visit, review: Review) -> bool:
+    """Whether it is her own question."""
+    return review.kind == Review.Kind.SECOND_OPINION and review.asked_by_id == visit.staff.id
+
+
+def _leaning(visit: Visit, review: Review) -> tuple[str, list[str]] | None:
+    """What the asker would have done, and for which clauses; None if she did not say."""
+    if not review.leaning:
+        return None
+    titles = {one.key: one.title for one in in_force(visit.site.id).clauses.all()}
+    return review.leaning, [titles.get(key, key) for key in review.leaning_clauses]
+
+
+def refused_page(visit: Visit, review_id: UUID, refusal: Exception, note: str) -> HttpResponse:
     """Somebody was faster, or is at it: how things stand, and the note, which is not lost."""
     context = {
         "review": review_by_id(review_id),

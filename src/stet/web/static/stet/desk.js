@@ -2,6 +2,7 @@
 // Everything here also works without it, as plain forms and links.
 
 import { workAhead } from "./desk/ahead.js";
+import { beFair } from "./desk/fairness.js";
 import { listen } from "./desk/keys.js";
 import { watch } from "./desk/live.js";
 import { replaceOnSubmit, shown } from "./desk/part.js";
@@ -11,6 +12,7 @@ replaceOnSubmit();
 workAhead();
 listen();
 watch();
+beFair();
 document.addEventListener("desk:shown", countDown);
 document.addEventListener("desk:bar", countDown);
 shown();

@@ -2,7 +2,7 @@
 // being read. A decision that could not be carried out brings its comment back, with everything
 // that was chosen and written.
 
-import { bodyOf, letTake, noticeOf, PART, parsed, post, put, send, setBusy, view } from "./part.js";
+import { addressOf, bodyOf, letTake, noticeOf, PART, parsed, post, put, send, setBusy, view } from "./part.js";
 import { words } from "./saying.js";
 import { tell } from "./telling.js";
 
@@ -89,7 +89,7 @@ function take(form, button) {
 
 /** Whether the server can have nothing to say against the form as it is filled in. */
 function isWhole(form, button) {
-  if (!("decide" in form.dataset)) return true;
+  if (!("decide" in form.dataset) || button?.hasAttribute("formaction")) return true;
   const clauses = form.querySelectorAll("[name=clause]:checked").length > 0;
   return button?.value === "approve" ? !clauses : button?.value === "reject" && clauses;
 }
@@ -100,9 +100,10 @@ function go(form, button, panel) {
   body.set("shown", coming.dataset.panel);
   delete panel.dataset.unsent;
   panel.querySelector(".notice-failed")?.remove();
-  outbox.push({ address: form.getAttribute("action"), body, panel });
+  outbox.push({ address: addressOf(form, button), body, panel });
   bar()?.querySelector("[data-undo]")?.remove(); // it is of an earlier decision
-  const said = { approve: words().saidApprove, reject: words().saidReject };
+  const { saidApprove: approve, saidReject: reject, saidSecond: second } = words();
+  const said = { approve, reject, second };
   coming.dataset.said = said[button?.value] ?? words().saidSkip;
   pump();
   put(coming);

@@ -47,7 +47,7 @@ export function replaceOnSubmit() {
 export async function send(form, button) {
   setBusy(true);
   try {
-    await replace(await post(form.getAttribute("action"), bodyOf(form, button)));
+    await replace(await post(addressOf(form, button), bodyOf(form, button)));
   } catch {
     complain();
   } finally {
@@ -62,6 +62,9 @@ export function bodyOf(form, button) {
 }
 
 // The form's attribute, not its property, is the address: a field may be called "action".
+export const addressOf = (form, button) =>
+  button?.getAttribute("formaction") ?? form.getAttribute("action");
+
 export function post(address, body, more = {}) {
   return fetch(address, {
     method: "POST",
