@@ -48,6 +48,9 @@ TABLE: dict[str, tuple[str, Action | None]] = {
     "new_article": ("post", Action.EDIT_ARTICLES),
     "article": ("post", Action.EDIT_ARTICLES),
     "commenting": ("post", Action.EDIT_ARTICLES),
+    "article_rules": ("post", Action.SET_ARTICLE_RULES),
+    "author_rule": ("post", Action.SET_AUTHOR_RULES),
+    "end_author_rule": ("post", Action.SET_AUTHOR_RULES),
     "guidelines": ("post", Action.EDIT_GUIDELINES),
     "guidelines_draft": ("post", Action.EDIT_GUIDELINES),
     "guidelines_preview": ("get", Action.EDIT_GUIDELINES),
@@ -70,6 +73,7 @@ def address(name: str, comment: Comment, article: Article) -> str:
         "article_id": article.id,
         "token_id": uuid4(),
         "review_id": uuid4(),
+        "author_rule_id": uuid4(),
         "username": "nobody",
     }
     names = pattern.pattern.converters

@@ -65,6 +65,8 @@ STEPS: tuple[Step, ...] = (
     Step("notices", 10, send_due, until_done=True),
     Step("headlines", 10, follow_headlines, until_done=True),
     Step("erased words", _HOUR, purge, until_done=True),
+    # An author who is first in line no more is not handled by the second.
+    Step("author rules", 60, keep_author_rules),
     Step("networks", _HOUR, forget_network_keys),
     Step("sign-in failures", _HOUR, forget_failures),
     Step("sessions", _HOUR, forget_sessions),

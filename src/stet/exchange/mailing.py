@@ -121,6 +121,7 @@ def _letter(notice: Due) -> EmailMultiAlternatives | None:
         title = _("Your comment is published") if approved else _("Your comment was not published")
         facts = {
             "approved": approved,
+            "by_rule": decision.kind == Decision.Kind.RULE,
             "clauses": [one.clause for one in decision.citations.select_related("clause")],
             "note": decision.note,
         }

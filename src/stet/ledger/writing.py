@@ -91,4 +91,4 @@ def staff_actor(staff_id: UUID) -> str:
     return f"staff:{staff_id}"
 
 
-AUTHOR, READER, SYSTEM, IMPORT = "author", "reader", "system", "import"
+AUTHOR, READER, SYSTEM, IMPORT, RULE = "author", "reader", "system", "import", "rule"

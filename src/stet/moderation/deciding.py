@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from stet.comments.models import Comment, Contact
@@ -30,11 +28,17 @@ from stet.moderation.reviewing.settling import (
     refuse_if_not_hers,
     settle,
 )
+from stet.moderation.rules.articles import refuse_by_article
+from stet.moderation.rules.auditing import answer_audit
+from stet.moderation.rules.two_people import AwaitsSecond, kept_as_voice
 from stet.moderation.seen import BadSeen, Seen
+from stet.moderation.verdicts import BadVerdict, Verdict
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Clause, GuidelineVersion, Staff
 from stet.newsroom.roles import Action
 from stet.text.checks import check_body
+
+__all__ = ["BadVerdict", "Verdict", "decide", "may_reopen", "reopen"]
 
 REOPEN_WITHIN = timedelta(seconds=60)
 NOTE_LIMIT = 2000  # code points: a page of explanation, not an essay
@@ -44,26 +48,6 @@ _DEEDS = {
     Decision.Outcome.APPROVE: Deed.COMMENT_APPROVED,
     Decision.Outcome.REJECT: Deed.COMMENT_REJECTED,
 }
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a moderator answers. ``seen`` is the queue's token for what was on the screen."""
-
-    comment: UUID
-    outcome: str
-    clauses: list[str] = field(default_factory=list)
-    note: str = ""
-    seen: str | None = None
-
-
-class BadVerdict(Exception):
-    """A verdict that cannot be carried out as it is; ``field`` says which part is wrong."""
-
-    def __init__(self, field: str, message: str | Promise) -> None:
-        super().__init__(str(message))
-        self.field = field
-        self.message = message
 
 
 class LeasedByOther(Conflict):
@@ -86,7 +70,7 @@ def decide(verdict: Verdict, by: Staff, now: datetime, *, reviewing: bool = Fals
 
     The comment moves only if it is as it was seen; without ``seen``, only if it is held. Whoever
     answers a review (``reviewing``) may decide again without a senior's role. Raises `NotAllowed`, `BadVerdict` (which field, why), `Conflict` (who was faster, with what),
-    `LeasedByOther`, `Comment.DoesNotExist`.
+    `LeasedByOther`, `AwaitsSecond`, `Comment.DoesNotExist`.
     """
     by.require(Action.DECIDE)
     outcome = outcome_of(verdict)
@@ -98,24 +82,46 @@ def decide(verdict: Verdict, by: Staff, now: datetime, *, reviewing: bool = Fals
         if comment.state in {State.APPROVED, State.REJECTED} and not reviewing:
             by.require(Action.OVERRULE)
         refuse_if_leased(comment, by, now)
+        refuse_by_article(comment, outcome, by)
         cited = cited_by(verdict, outcome, guidelines)
-        decision = _record(
-            verdict, comment, seen, guidelines=guidelines, cited=cited, by=by, now=now
-        )
-        _carry_out(comment, decision, now)
-        append(
-            _DEEDS[outcome],
-            comment.id,
-            actor=staff_actor(by.id),
-            at=now,
-            payload=decision_facts(decision, comment, [clause.key for clause in cited]),
-        )
-        answer = Answer(
-            Ending.ANSWERED, by, outcome, tuple(cited), note=verdict.note, decision=decision
-        )
-        if not settle(comment, answer, now):
-            draw(decision, comment, now)
-        transaction.on_commit(DECIDED.labels(outcome.value).inc)
+        if not kept_as_voice(comment, verdict, cited, by, now):
+            return _decided(
+                verdict, comment, seen, guidelines=guidelines, cited=cited, by=by, now=now
+            )
+    raise AwaitsSecond(comment)
+
+
+def _decided(
+    verdict: Verdict,
+    comment: Comment,
+    seen: Seen,
+    *,
+    guidelines: GuidelineVersion,
+    cited: list[Clause],
+    by: Staff,
+    now: datetime,
+) -> Decision:
+    """Writes the decision down, carries it out, and settles what waited for it."""
+    was_held = comment.state == State.HELD
+    decision = _record(verdict, comment, seen, guidelines=guidelines, cited=cited, by=by, now=now)
+    carry_out(comment, decision, now)
+    keys = [clause.key for clause in cited]
+    append(
+        _DEEDS[Decision.Outcome(decision.outcome)],
+        comment.id,
+        actor=staff_actor(by.id),
+        at=now,
+        payload=decision_facts(decision, comment, keys),
+    )
+    outcome = outcome_of(verdict)
+    answer = Answer(
+        Ending.ANSWERED, by, outcome, tuple(cited), note=verdict.note, decision=decision
+    )
+    if not settle(comment, answer, now):
+        draw(decision, comment, now)
+    if was_held:
+        answer_audit(decision, keys, now)
+    transaction.on_commit(DECIDED.labels(outcome.value).inc)
     return decision
 
 
@@ -201,7 +207,7 @@ def _record(
     return decision
 
 
-def _carry_out(comment: Comment, decision: Decision, now: datetime) -> None:
+def carry_out(comment: Comment, decision: Decision, now: datetime) -> None:
     """Moves the comment, takes it out of the queue, publishes, and notes whom to tell."""
     was_public = comment.state == State.APPROVED
     by = _MOVES[Decision.Outcome(decision.outcome)]

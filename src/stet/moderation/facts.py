@@ -48,6 +48,9 @@ def decision_facts(decision: Decision, comment: Comment, clauses: Iterable[str])
         "version": decision.comment_version,
         "decided_at": timestamp(decision.at),
     }
+    if decision.rule_id and decision.screening:
+        facts["rule"] = str(decision.rule_id)
+        facts["screener"] = decision.screening.screener
     if decision.note:
         facts["note"] = commit_text(bytes(comment.salt), decision.note)
     return facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stet.guards import Guard, append_only
 from stet.moderation.reviewing.guards import REVIEW_GUARDS
 from stet.moderation.reviewing.guards_of_opinions import OPINION_GUARDS
+from stet.moderation.rules.guards import RULE_GUARDS
 from stet.moderation.searching.guards import KEEPERS
 
 _DECISION, _CITATION = "moderation_decision", "moderation_citation"
@@ -51,4 +52,5 @@ GUARDS: tuple[Guard, ...] = (
     *REVIEW_GUARDS,
     *KEEPERS,
     *OPINION_GUARDS,
+    *RULE_GUARDS,
 )

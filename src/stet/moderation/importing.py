@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from stet.ledger.writing import IMPORT, Line, append_many
 from stet.moderation.facts import decision_facts
 from stet.moderation.models import Citation, Decision, QueueItem
 from stet.moderation.queue import in_line
+from stet.moderation.rules.authors import turns_of
 from stet.moderation.searching.indexing import index_many
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Clause, GuidelineVersion
@@ -50,11 +51,13 @@ def take_in(arrivals: Sequence[Arrival], now: datetime) -> list[Comment]:
     """
     if not arrivals:
         return []
+    arrivals = [_let_in(one) for one in arrivals]
     with transaction.atomic():
         comments = bring_in([one.draft for one in arrivals], now)
+        turns = turns_of(comment.author_key for comment in comments)
         QueueItem.objects.bulk_create(
             (
-                in_line(comment, None)
+                in_line(comment, None, turn=turns.get(comment.author_key, 0))
                 for comment, one in zip(comments, arrivals, strict=True)
                 if one.outcome is None
             ),
@@ -68,6 +71,12 @@ def take_in(arrivals: Sequence[Arrival], now: datetime) -> list[Comment]:
             lines += [arrival(comment), *decided.get(comment, [])]
         append_many(lines, at=now)
     return comments
+
+
+def _let_in(one: Arrival) -> Arrival:
+    """What was approved elsewhere waits here while its article is under legal hold."""
+    held = one.outcome is Decision.Outcome.APPROVE and one.draft.article.legal_hold
+    return replace(one, outcome=None) if held else one
 
 
 def _decide(

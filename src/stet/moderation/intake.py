@@ -11,6 +11,7 @@ from stet.comments.models import Comment
 from stet.comments.submitting import Draft, prepare, submit
 from stet.moderation.metrics import SUBMITTED
 from stet.moderation.queue import enqueue, place_of, usual_wait_s
+from stet.moderation.rules.acting import act
 from stet.moderation.screening import screen_in_time, store, submission
 from stet.moderation.searching.indexing import index
 
@@ -33,7 +34,10 @@ def receive(draft: Draft, now: datetime) -> Received:
     with transaction.atomic():
         comment, created = submit(prepared, now)
         if created:
-            enqueue(comment, store(comment, screened, now) if screened else None)
+            screening = store(comment, screened, now) if screened else None
+            enqueue(comment, screening)
             index(comment)
+            if screening:
+                act(comment, screening, now)
             transaction.on_commit(SUBMITTED.inc)
     return Received(comment, created, place_of(comment), usual_wait_s(now))

@@ -14,6 +14,7 @@ from django.db.models import Q
 from stet.moderation.models import QueueItem
 from stet.moderation.ordering import ORDERS
 from stet.moderation.queue import Filters, waiting
+from stet.moderation.rules.open_to import open_to
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.roles import Action
 
@@ -55,7 +56,7 @@ def choose_free(
     but: UUID | None = None,
 ) -> QueueItem | None:
     """The next comment that is free for ``staff``, not ``but``; its row locked in this transaction."""
-    items = waiting(filters or Filters(), order).filter(free_for(staff, now))
+    items = waiting(filters or Filters(), order).filter(free_for(staff, now), open_to(staff))
     if but:
         items = items.exclude(pk=but)
     if connection.vendor == "postgresql":

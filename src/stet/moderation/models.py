@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 import stet.moderation.reviewing.meeting_models
 import stet.moderation.reviewing.models
+import stet.moderation.rules.models
 import stet.moderation.searching.models  # noqa: F401 - Django finds the models of an app here
 from stet.comments.models import Comment
 from stet.newsroom.ids import new_id
@@ -57,6 +58,7 @@ class Decision(models.Model):
     class Kind(models.TextChoices):
         PERSON = "person", _("by a person")
         IMPORTED = "imported", _("in the system it came from")
+        RULE = "rule", _("by a rule of the newsroom")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="decisions")
@@ -69,6 +71,9 @@ class Decision(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PERSON)
     decider = models.ForeignKey(
         Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    rule = models.ForeignKey(
+        "RuleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
     clauses = models.ManyToManyField(Clause, through="Citation", related_name="+")
     note = models.TextField(blank=True)
@@ -91,8 +96,9 @@ class Decision(models.Model):
                 name="moderation_decision_two_outcomes",
             ),
             models.CheckConstraint(
-                condition=Q(kind="person", decider__isnull=False)
-                | Q(kind="imported", decider__isnull=True),
+                condition=Q(kind="person", decider__isnull=False, rule__isnull=True)
+                | Q(kind="imported", decider__isnull=True, rule__isnull=True)
+                | Q(kind="rule", decider__isnull=True, rule__isnull=False),
                 name="moderation_decision_has_decider",
             ),
         ]
@@ -137,6 +143,7 @@ class QueueItem(models.Model):
     suggestion = models.CharField(max_length=10, blank=True, help_text="empty: unscreened")
     top_clause = models.CharField(max_length=40, blank=True)
     lang = models.CharField(max_length=16)
+    turn = models.SmallIntegerField(default=0, help_text="-1: always first, 1: always last")
     risk_rank = models.PositiveSmallIntegerField(help_text="0 (calm) to 1000 (sure breach)")
     calm_rank = models.PositiveSmallIntegerField(help_text="1000 - risk_rank")
     lease_holder = models.ForeignKey(
@@ -149,10 +156,10 @@ class QueueItem(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["queued_at", "comment"], name="moderation_queue_waiting"),
-            models.Index(fields=["risk_rank", "comment"], name="moderation_queue_fine"),
-            models.Index(fields=["calm_rank", "comment"], name="moderation_queue_breach"),
-            models.Index(fields=["article", "queued_at"], name="moderation_queue_article"),
+            models.Index(fields=["turn", "queued_at", "comment"], name="moderation_queue_waiting"),
+            models.Index(fields=["turn", "risk_rank", "comment"], name="moderation_queue_fine"),
+            models.Index(fields=["turn", "calm_rank", "comment"], name="moderation_queue_breach"),
+            models.Index(fields=["article", "turn", "queued_at"], name="moderation_queue_article"),
             models.Index(
                 fields=["queued_at"],
                 condition=Q(screening__isnull=True),

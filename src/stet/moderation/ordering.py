@@ -4,6 +4,9 @@ Each order reads one index in one direction, which keeps the next comment of mil
 the next of ten. The figure behind the last two is the risk: the highest of the probabilities that
 the comment breaks an enabled clause, in thousandths. A comment that is not screened yet counts as
 500, in the middle of both, so that it is neither forgotten nor believed.
+
+Before all of them goes the turn: an author whom a senior made always first, or always last, is so
+in every order.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from stet.moderation.queue import Filters, after, waiting
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ORDER_KEYS = tuple(ORDERS)
-_CURSOR_BYTES = 1 + 8 + 16  # which order, the value it sorts by, the comment's id
+_CURSOR_BYTES = 1 + 1 + 8 + 16  # which order, turn, the value it sorts by, the comment's id
+_TURNS = (-1, 0, 1)
 
 
 class BadCursor(Exception):
@@ -43,7 +44,8 @@ def queue_page(filters: Filters, order: str, size: int, cursor: str | None) -> Q
 def _cursor(item: QueueItem, order: str) -> str:
     value = getattr(item, ORDERS[order].fields[0])
     number = value if isinstance(value, int) else (value - _EPOCH) // timedelta(microseconds=1)
-    raw = bytes([_ORDER_KEYS.index(order)]) + number.to_bytes(8, "big", signed=True) + item.pk.bytes
+    head = bytes([_ORDER_KEYS.index(order), _TURNS.index(item.turn)])
+    raw = head + number.to_bytes(8, "big", signed=True) + item.pk.bytes
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
@@ -55,9 +57,11 @@ def _place(cursor: str, order: str) -> QueueItem:
         raise BadCursor from None
     if len(raw) != _CURSOR_BYTES or raw[0] != _ORDER_KEYS.index(order):
         raise BadCursor
-    number = int.from_bytes(raw[1:9], "big", signed=True)
+    if raw[1] >= len(_TURNS):
+        raise BadCursor
+    number = int.from_bytes(raw[2:10], "big", signed=True)
     value = {ORDERS[order].fields[0]: _value(number, order)}
-    return QueueItem(comment_id=UUID(bytes=raw[9:]), **value)
+    return QueueItem(comment_id=UUID(bytes=raw[10:]), turn=_TURNS[raw[1]], **value)
 
 
 def _value(number: int, order: str) -> int | datetime:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 import structlog
@@ -27,11 +26,12 @@ from stet.moderation.judging import has_judge, with_judge
 from stet.moderation.metrics import SCREENING_FAILURES, SCREENING_SECONDS
 from stet.moderation.models import QueueItem, Screening
 from stet.moderation.queue import attach
-from stet.newsroom.lexicons import edits_of
+from stet.moderation.rules.acting import act
+from stet.moderation.screeners import screener_of
 from stet.newsroom.models import Article
 from stet.screening import types
-from stet.screening.judge.second import Unjudged
-from stet.screening.screener import build_screener
+
+__all__ = ["screen_in_time", "screen_missed", "screener_of", "store", "submission"]
 
 log = structlog.get_logger(__name__)
 
@@ -53,16 +53,6 @@ _SWEEP_BATCH = 64
 # A judge may take seconds for each, and what is screened should reach the queue meanwhile.
 _JUDGED_BATCH = 8
 _MOST_ATTEMPTS = 5
-
-
-@lru_cache(maxsize=8)
-def _screener(edits: tuple[tuple[str, str, str, str, str], ...]) -> Unjudged:
-    return build_screener(edits)
-
-
-def screener_of(site_id: UUID) -> Unjudged:
-    """The site's screener: the shipped one with the publisher's edits of the word lists."""
-    return _screener(edits_of(site_id))
 
 
 def submission(
@@ -183,5 +173,7 @@ def _keep(item: QueueItem, result: types.Screening, now: datetime) -> bool:
         waits = QueueItem.objects.filter(pk=item.pk, screening__isnull=True).exists()
         if comment is None or not waits:
             return False
-        attach(item, store(comment, result, now))
+        screening = store(comment, result, now)
+        attach(item, screening)
+        act(comment, screening, now)
     return True

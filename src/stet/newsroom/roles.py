@@ -26,6 +26,11 @@ class Action(StrEnum):
     SEE_OVERTURNED = "see how many decisions were overturned"
     ERASE = "erase a comment on its author's legal request"
     EDIT_ARTICLES = "add articles, and open or close comments"
+    SET_ARTICLE_RULES = "set what holds for an article's comments"
+    DECIDE_RESERVED = "decide where only seniors do"
+    SEE_RULES = "see the standing rules and take back what they decided"
+    SET_RULES = "set standing rules, and switch them on or off"
+    SET_AUTHOR_RULES = "set how an author's comments are handled"
     EDIT_GUIDELINES = "write and publish guidelines"
     EDIT_LEXICON = "edit the word lists"
     EDIT_SITE = "change the site's settings"
@@ -46,6 +51,11 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SEE_OVERTURNED: _SENIORS,
     Action.ERASE: _ADMINISTRATORS,
     Action.EDIT_ARTICLES: _EDITORS,
+    Action.SET_ARTICLE_RULES: _EDITORS,
+    Action.DECIDE_RESERVED: _SENIORS,
+    Action.SEE_RULES: _SENIORS,
+    Action.SET_RULES: _EDITORS,
+    Action.SET_AUTHOR_RULES: _SENIORS,
     Action.EDIT_GUIDELINES: _EDITORS,
     Action.EDIT_LEXICON: _EDITORS,
     Action.EDIT_SITE: _EDITORS,

@@ -11,7 +11,7 @@ from stet.comments.states import State
 from stet.config.proofs.dossiers import Dossier, Told
 from stet.config.proofs.fault import Fault
 from stet.ledger.deeds import Deed
-from stet.ledger.writing import IMPORT, staff_actor
+from stet.ledger.writing import IMPORT, RULE, SYSTEM, staff_actor
 from stet.moderation.facts import decision_facts
 from stet.moderation.models import Decision
 from stet.newsroom.models import GuidelineVersion
@@ -21,6 +21,12 @@ _OUTCOMES: dict[str, str] = {
     Deed.COMMENT_REJECTED: Decision.Outcome.REJECT,
 }
 _STATES = {State.APPROVED: Decision.Outcome.APPROVE, State.REJECTED: Decision.Outcome.REJECT}
+# Who wrote the entry of a decision that no person made; a person without a name would be a fault.
+_BY: dict[str, str] = {
+    Decision.Kind.IMPORTED: IMPORT,
+    Decision.Kind.RULE: RULE,
+    Decision.Kind.PERSON: SYSTEM,
+}
 
 
 class Guidelines:
@@ -74,11 +80,11 @@ def _against(decision: Decision, comment: Comment, told: Told) -> Iterator[Fault
     kept["clauses"] = sorted(map(str, kept.get("clauses") or []))
     if comment.state == State.ERASED:  # the salt is gone, so a note can be there or not, no more
         found["note"], kept["note"] = "note" in found, "note" in kept
-    decider = staff_actor(decision.decider_id) if decision.decider_id else IMPORT
+    decider = staff_actor(decision.decider_id) if decision.decider_id else _BY[decision.kind]
     same_deed = _OUTCOMES[told.deed] == decision.outcome
     if found != kept or decider != told.entry.actor or not same_deed:
         yield _fault(decision, "decision.changed", "it does not say what its entry says")
-    if decision.kind == Decision.Kind.PERSON and decision.at != told.entry.at:
+    if decision.kind != Decision.Kind.IMPORTED and decision.at != told.entry.at:
         yield _fault(decision, "decision.changed", "its time is not that of its entry")
 
 
@@ -88,9 +94,9 @@ def _grounds(decision: Decision, guidelines: Guidelines, at: datetime) -> Iterat
         words = "its version of the guidelines was not in force then"
         yield _fault(decision, "decision.guidelines", words)
     citations = list(decision.citations.all())
-    by_person = decision.kind == Decision.Kind.PERSON
+    made_here = decision.kind != Decision.Kind.IMPORTED
     rejects = decision.outcome == Decision.Outcome.REJECT
-    if rejects and by_person and not citations:
+    if rejects and made_here and not citations:
         yield _fault(decision, "decision.uncited", "it rejects and cites no clause")
     if citations and not rejects:
         yield _fault(decision, "decision.unfounded", "it approves, and cites a clause")
@@ -98,7 +104,7 @@ def _grounds(decision: Decision, guidelines: Guidelines, at: datetime) -> Iterat
     if any(clause.version_id != decision.guidelines_id for clause in clauses):
         words = "it cites a clause of another version of the guidelines"
         yield _fault(decision, "decision.unfounded", words)
-    if by_person and any(not clause.enabled for clause in clauses):
+    if made_here and any(not clause.enabled for clause in clauses):
         yield _fault(decision, "decision.unfounded", "it cites a clause that was not in use")
 
 

@@ -17,6 +17,7 @@ from stet.config.proofs.dossiers import Dossier, Told, dossiers
 from stet.config.proofs.fault import Fault, Progress, counted
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import AUTHOR, IMPORT
+from stet.moderation.rules.authors import all_turns
 
 _MOVES: dict[str, Move] = {
     Deed.COMMENT_APPROVED: Move.APPROVE,
@@ -57,6 +58,7 @@ _GONE: dict[str, Any] = {
 def faults(progress: Progress) -> Iterator[Fault]:
     """Faults in comments, their decisions and screenings, and the queue."""
     guidelines, shares = decided.Guidelines(), drawn.Shares()
+    turns = all_turns()
     yield from shares.faults()
     for dossier in counted(dossiers(), "comments", Comment.objects.count(), progress):
         if dossier.comment is None:
@@ -66,7 +68,7 @@ def faults(progress: Progress) -> Iterator[Fault]:
         yield from _standing(dossier.comment, dossier.events)
         yield from decided.faults(dossier, guidelines)
         yield from screened.faults(dossier)
-        yield from queued.faults(dossier)
+        yield from queued.faults(dossier, turns)
         yield from reviewed.faults(dossier)
         yield from drawn.faults(dossier, shares)
     yield from _elsewhere()

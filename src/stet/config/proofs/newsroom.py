@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -11,14 +11,23 @@ from stet.config.proofs.dossiers import Told
 from stet.config.proofs.fault import Fault, Progress, counted
 from stet.ledger.deeds import Deed
 from stet.ledger.models import Entry
+from stet.newsroom.article_rules import rules_facts
 from stet.newsroom.models import Article
 
 _CHUNK = 500
-_DEEDS = (Deed.ARTICLE_ADDED, Deed.ARTICLE_CHANGED, Deed.COMMENTING_CHANGED)
+_DEEDS = (
+    Deed.ARTICLE_ADDED,
+    Deed.ARTICLE_CHANGED,
+    Deed.COMMENTING_CHANGED,
+    Deed.ARTICLE_RULES_CHANGED,
+)
+
+_RULES = ("legal_hold", "seniors_only", "closed_from", "closed_until", "rules_reason")
+_NO_RULES = rules_facts(Article())
 
 
 def faults(progress: Progress) -> Iterator[Fault]:
-    articles = Article.objects.order_by("id").only("id", "commenting")
+    articles = Article.objects.order_by("id").only("id", "commenting", *_RULES)
     rows = counted(articles.iterator(_CHUNK), "articles", articles.count(), progress)
     while group := list(islice(rows, _CHUNK)):
         told = _told([article.id for article in group])
@@ -43,6 +52,13 @@ def _article(article: Article, told: dict[str, Any] | None) -> Iterator[Fault]:
     elif told.get("commenting") != article.commenting:
         words = f"article {name}: its comments are {article.commenting}, against the ledger"
         yield Fault("article.commenting_changed", words, name)
+    if told is not None and rules_facts(article) != {**_NO_RULES, **_of(told, _NO_RULES)}:
+        words = f"article {name}: what holds for its comments is not what the ledger says"
+        yield Fault("article.rules_changed", words, name)
+
+
+def _of(told: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: told[name] for name in names if name in told}
 
 
 def _missing() -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from stet.comments.states import State
 from stet.config.proofs.dossiers import Dossier
@@ -19,10 +19,12 @@ _FACTS = (
     "lang",
     "risk_rank",
     "calm_rank",
+    "turn",
 )
 
 
-def faults(dossier: Dossier) -> Iterator[Fault]:
+def faults(dossier: Dossier, turns: Mapping[str, int]) -> Iterator[Fault]:
+    """``turns``: who is first or last in line."""
     comment, item, name = dossier.comment, dossier.item, str(dossier.id)
     if comment is None:
         return
@@ -35,7 +37,7 @@ def faults(dossier: Dossier) -> Iterator[Fault]:
         yield Fault("queue.extra", f"comment {name} waits in the queue, but is not held", name)
     elif item:
         latest = max(dossier.screenings, key=lambda one: (one.at, one.id), default=None)
-        ought = in_line(comment, latest)
+        ought = in_line(comment, latest, turn=turns.get(comment.author_key, 0))
         wrong = [fact for fact in _FACTS if getattr(item, fact) != getattr(ought, fact)]
         if wrong:
             words = f"comment {name} waits at the wrong place ({', '.join(wrong)})"

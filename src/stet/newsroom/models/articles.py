@@ -90,6 +90,13 @@ class Article(models.Model):
         max_length=10, choices=Commenting.choices, default=Commenting.OPEN
     )
     closes_at = models.DateTimeField(null=True, blank=True)
+    legal_hold = models.BooleanField(default=False, help_text="nothing is approved until lifted")
+    seniors_only = models.BooleanField(default=False, help_text="only seniors decide")
+    closed_from = models.TimeField(
+        null=True, blank=True, help_text="from when nobody reads, in the site's time zone"
+    )
+    closed_until = models.TimeField(null=True, blank=True)
+    rules_reason = models.CharField(max_length=300, blank=True, help_text="why, for colleagues")
     tags = models.ManyToManyField(Tag, related_name="articles", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -97,7 +104,10 @@ class Article(models.Model):
     class Meta:
         ordering = ["-published_at", "-id"]
         indexes = [
-            models.Index(fields=["site", "-published_at", "-id"], name="newsroom_article_latest")
+            models.Index(fields=["site", "-published_at", "-id"], name="newsroom_article_latest"),
+            models.Index(
+                fields=["id"], condition=Q(seniors_only=True), name="newsroom_article_for_seniors"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -111,6 +121,11 @@ class Article(models.Model):
             models.CheckConstraint(
                 condition=Q(commenting__in=["open", "closed"]),
                 name="newsroom_article_commenting_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_from__isnull=True, closed_until__isnull=True)
+                | Q(closed_from__isnull=False, closed_until__isnull=False),
+                name="newsroom_article_closed_hours_whole",
             ),
         ]
 

@@ -23,6 +23,7 @@ from stet.moderation.deciding import (
 from stet.moderation.looking import comment_by_id, latest_screening, queue_item_of
 from stet.moderation.models import Decision
 from stet.moderation.records import events_of, standing_decision
+from stet.moderation.rules.two_people import AwaitsSecond
 from stet.moderation.seen import Seen
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Staff
@@ -120,6 +121,9 @@ def _conflict(conflict: Conflict, now: datetime) -> Problem:
         return _stands(
             conflict.comment, _("A colleague is looking at this comment."), "leased", now
         )
+    if isinstance(conflict, AwaitsSecond):
+        kept = _("Your answer is kept. It decides once a second person says the same.")
+        return _stands(conflict.comment, kept, "awaits_second", now)
     words = _("Somebody was faster, or the comment has changed since it was seen.")
     return _stands(conflict.comment, words, "conflict", now)
 

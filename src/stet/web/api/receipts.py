@@ -147,4 +147,5 @@ def _decision(decision: Decision) -> AuthorDecisionOut:
         note=decision.note or " ".join(clause.reason for clause in cited),
         spans=[SpanOut(**span) for span in spans if span["clause"] in keys],
         decided_at=stamp(decision.at),
+        by=decision.kind,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +25,7 @@ from stet.moderation.leasing import keep_or_lease_next, lease, lease_next, relea
 from stet.moderation.looking import comment_by_id
 from stet.moderation.models import Decision, QueueItem
 from stet.moderation.records import standing_decision
+from stet.moderation.rules.two_people import AwaitsSecond
 from stet.newsroom.roles import Action
 from stet.web.desk.ahead import ahead_of, bar, passed_over, remember_passed, shown_already
 from stet.web.desk.asking import Asked, asked
@@ -56,6 +58,8 @@ def decide_on(visit: Visit, comment_id: UUID) -> HttpResponse:
         decision = decide(verdict, visit.staff, visit.now)
     except Comment.DoesNotExist:
         return not_found(visit)
+    except AwaitsSecond:
+        return _awaits_second(visit, comment_id, want)
     except Conflict as conflict:
         return conflict_page(visit, conflict, want, verdict.note)
     except BadVerdict as bad:
@@ -98,6 +102,16 @@ def take_back(visit: Visit, comment_id: UUID) -> HttpResponse:
         return redirect("desk:comment", comment_id)
     _remember(visit, want)
     return onward(visit, want, _("Taken back"))
+
+
+def _awaits_second(visit: Visit, comment_id: UUID, want: Asked) -> HttpResponse:
+    """The verdict is kept until a second person says the same: on with the next."""
+    said = _("Kept. It is decided once a second person says the same.")
+    if not visit.wants_part:
+        messages.success(visit.request, said)
+    if visit.request.POST.get("then") == "comment":
+        return redirect("desk:comment", comment_id)
+    return onward(visit, want, said)
 
 
 def onward(visit: Visit, want: Asked, said: str) -> HttpResponse:

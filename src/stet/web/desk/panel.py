@@ -29,6 +29,7 @@ from stet.screening.explaining import told
 from stet.text.invisible import InvisibleFacts, find_invisible
 from stet.web.desk.gate import Visit
 from stet.web.desk.highlighting import Mark, highlighted, mark_for, words_by_clause
+from stet.web.desk.limits import Limits, barred_by, limits_of
 from stet.web.desk.words import FURTHER_SCORES, SUGGESTIONS, language_name
 
 # The open second looks that bear on who may decide.
@@ -84,6 +85,8 @@ class Panel:
     taken: bool
     frozen: Review | None
     asked: Review | None
+    limits: Limits
+    may_rule_author: bool
     may_approve: bool
     may_reject: bool
     may_erase: bool
@@ -132,7 +135,9 @@ def panel_of(
     taken = item is not None and held_by_other(item, visit.staff, visit.now)
     looks = {one.kind: one for one in open_reviews(comment, *_MATTERS)}
     frozen, asked = (looks.get(kind) for kind in _MATTERS)
-    barred = taken or (frozen is not None and not visit.may(Action.ANSWER_ESCALATED))
+    limits = limits_of(visit, comment)
+    barred = taken or barred_by(visit, limits)
+    barred = barred or (frozen is not None and not visit.may(Action.ANSWER_ESCALATED))
     barred = barred or (asked is not None and asked.asked_by_id == visit.staff.id)
     keys = keyboard_of(visit.staff).clause_keys
     lines = clause_lines(guidelines, screening, comment.text, keys)
@@ -155,7 +160,9 @@ def panel_of(
         taken=taken,
         frozen=frozen,
         asked=asked,
-        may_approve=_may(visit, comment, Move.APPROVE, barred=barred),
+        limits=limits,
+        may_rule_author=visit.may(Action.SET_AUTHOR_RULES),
+        may_approve=_may(visit, comment, Move.APPROVE, barred=barred or limits.legal_hold),
         may_reject=_may(visit, comment, Move.REJECT, barred=barred),
         may_erase=visit.may(Action.ERASE) and may(State(comment.state), Move.ERASE),
         typed=typed or Typed(),

@@ -20,6 +20,11 @@ ACTIONS: dict[Action, Promise] = {
     Action.SEE_OVERTURNED: _("see how many decisions were overturned"),
     Action.ERASE: _("erase a comment on its author's legal request"),
     Action.EDIT_ARTICLES: _("add articles, and open or close comments"),
+    Action.SET_ARTICLE_RULES: _("set what holds for an article's comments"),
+    Action.DECIDE_RESERVED: _("decide where only seniors do"),
+    Action.SEE_RULES: _("see the standing rules and take back what they decided"),
+    Action.SET_RULES: _("set standing rules, and switch them on or off"),
+    Action.SET_AUTHOR_RULES: _("set how an author's comments are handled"),
     Action.EDIT_GUIDELINES: _("write and publish guidelines"),
     Action.EDIT_LEXICON: _("edit the word lists"),
     Action.EDIT_SITE: _("change the site's settings"),
@@ -53,6 +58,7 @@ DEEDS: dict[str, Promise] = {
     Deed.COMMENT_DISCUSSED: _("Discussed"),
     Deed.DISAGREEMENT_SETTLED: _("Disagreement settled"),
     Deed.EVIDENCE_EXPORTED: _("Evidence exported"),
+    Deed.COMMENT_VOICED: _("Answered by one of two people"),
     Deed.COMMENT_WITHDRAWN: _("Withdrawn by its author"),
     Deed.COMMENT_ERASED: _("Erased"),
 }
@@ -62,6 +68,7 @@ ACTORS: dict[str, Promise] = {
     "reader": _("a reader"),
     "system": _("the system"),
     "import": _("an import"),
+    "rule": _("a rule of the newsroom"),
 }
 
 SUGGESTIONS: dict[str, Promise] = {

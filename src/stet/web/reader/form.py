@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from stet.comments.models import Comment
 from stet.comments.reading import public_comment
 from stet.comments.submitting import FieldProblem
+from stet.newsroom.article_rules import read_again_at
 from stet.newsroom.commenting import takes_comments
 from stet.newsroom.models import Article, Claim
 from stet.newsroom.reading import claims_of
@@ -33,6 +34,7 @@ class Form:
     claim: Claim | None = None
     problems: dict[str, str | Promise] = field(default_factory=dict)
     notice: str = ""
+    read_again_at: datetime | None = None
 
     @property
     def first_bad(self) -> str:
@@ -76,4 +78,5 @@ def form_for(
         claim=mine[0] if mine else None,
         problems=told,
         notice=notice or ("parent_gone" if lost else ""),
+        read_again_at=read_again_at(article, article.site, now),
     )

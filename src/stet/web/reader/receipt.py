@@ -24,6 +24,7 @@ from stet.moderation.models import Decision
 from stet.moderation.queue import place_of, usual_wait_s
 from stet.moderation.records import standing_decision
 from stet.moderation.reviewing.appealing import appeal
+from stet.newsroom.article_rules import read_again_at
 from stet.newsroom.commenting import takes_comments
 from stet.newsroom.models import Clause
 from stet.web.addresses import absolute
@@ -87,7 +88,11 @@ def _waiting(comment: Comment, now: datetime) -> dict[str, Any]:
     place = place_of(comment)
     if place is None:
         return {}
-    return {"place": place_in_words(place), "wait": wait_in_words(usual_wait_s(now))}
+    return {
+        "place": place_in_words(place),
+        "wait": wait_in_words(usual_wait_s(now)),
+        "read_again_at": read_again_at(comment.article, comment.article.site, now),
+    }
 
 
 def _decided(comment: Comment) -> dict[str, Any]:
