@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from stet.comments.digests import forget_network_keys
 from stet.config.measuring import SWEEP_FAILURES, SWEEP_LAST
 from stet.exchange.mailing import send_due
+from stet.moderation.rules.authors import keep_author_rules
 from stet.moderation.screening import screen_missed
 from stet.moderation.searching.indexing import follow_headlines, purge
 from stet.newsroom.accounts import forget_failures

@@ -88,14 +88,14 @@ def keep_or_lease_next(
 
 
 def lease(staff: Staff, comment: UUID, now: datetime) -> QueueItem | None:
-    """Leases this comment to ``staff`` if nobody else holds it; the item as it now stands.
+    """Leases this comment to ``staff`` if she may decide it and nobody else holds it; the item as it now stands.
 
     None if the comment does not wait any more. Look at ``lease_holder`` to see who has it.
     """
     staff.require(Action.DECIDE)
     with transaction.atomic():
         release_all(staff, but=comment)
-        QueueItem.objects.filter(free_for(staff, now), pk=comment).update(
+        QueueItem.objects.filter(free_for(staff, now), open_to(staff), pk=comment).update(
             lease_holder=staff, **_terms(now)
         )
     return waiting(Filters(), Site.QueueOrder.LONGEST_WAITING).filter(pk=comment).first()

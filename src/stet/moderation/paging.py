@@ -52,7 +52,7 @@ def _cursor(item: QueueItem, order: str) -> str:
 def _place(cursor: str, order: str) -> QueueItem:
     """A queue item that stands where the cursor points; it is compared with, never stored."""
     try:
-        raw = base64.b64decode(cursor.encode("ascii") + b"==", altchars=b"-_", validate=True)
+        raw = base64.b64decode(cursor.encode("ascii") + b"=", altchars=b"-_", validate=True)
     except (UnicodeEncodeError, binascii.Error):
         raise BadCursor from None
     if len(raw) != _CURSOR_BYTES or raw[0] != _ORDER_KEYS.index(order):

@@ -144,8 +144,15 @@ def _decision(decision: Decision) -> AuthorDecisionOut:
     return AuthorDecisionOut(
         outcome=decision.outcome,
         clauses=[CitedClauseOut(key=clause.key, title=clause.title) for clause in cited],
-        note=decision.note or " ".join(clause.reason for clause in cited),
+        note=_note(decision, [clause.reason for clause in cited]),
         spans=[SpanOut(**span) for span in spans if span["clause"] in keys],
         decided_at=stamp(decision.at),
-        by=decision.kind,
     )
+
+
+def _note(decision: Decision, reasons: list[str]) -> str:
+    """The moderator's words, or the clauses' sentences; and honestly, if no person was there."""
+    if decision.kind == Decision.Kind.RULE:
+        words = _("A rule of the newsroom decided this; no person has read the comment.")
+        return " ".join([words, *reasons])
+    return decision.note or " ".join(reasons)

@@ -114,9 +114,6 @@ class AuthorDecisionOut(Schema):
     note: str = Field(description="the moderator's words, or else the clause's standard sentence")
     spans: list[SpanOut] = Field(description="the words concerned, of the clauses cited")
     decided_at: Stamp
-    by: Annotated[str, told("person", "rule", "imported")] = Field(
-        description="a moderator, a rule of the newsroom without one, or the system it came from"
-    )
 
 
 class AppealIn(In):
