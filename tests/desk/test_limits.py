@@ -93,7 +93,7 @@ def test_an_editor_puts_an_article_under_legal_hold_and_nobody_is_offered_approv
     page = desk.get("/desk/")
     assert "Nothing is approved on this article until an editor lifts it." in plain(page)
     assert "The trial begins on Monday." in plain(page)
-    assert 'value="approve"' not in page.content.decode()
+    assert 'data-gesture="approve"' not in page.content.decode()
 
     verdict = {"outcome": "approve", "seen": seen_in(page)}
     response = desk.post(f"/desk/comments/{comment.id}/decide/", verdict)
