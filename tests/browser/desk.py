@@ -64,6 +64,19 @@ class Desk:
             sleep(0.1)
         return self.state_of(comment) == state
 
+    def holder_of(self, comment: str) -> str:
+        """Who is on a comment that waits; "" when it is free."""
+        waiting = self._call("desk/queue", by="bob")["items"]
+        lease = next(item["lease"] for item in waiting if item["id"] == comment)
+        return str(lease["holder"]) if lease else ""
+
+    def becomes_free(self, comment: str) -> bool:
+        """Whether the comment is free soon: what a page gives back when it is left is sent then."""
+        end = monotonic() + _SENT_WITHIN_S
+        while self.holder_of(comment) and monotonic() < end:
+            sleep(0.1)
+        return self.holder_of(comment) == ""
+
     def decision_on(self, comment: str) -> dict[str, Any]:
         end = monotonic() + _SENT_WITHIN_S
         while not (found := self._call(f"desk/comments/{comment}", by="bob")["decision"]):

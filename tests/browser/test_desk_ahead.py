@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import Desk, open_desk
@@ -46,6 +46,31 @@ def showing(page: Page, text: str) -> None:
     page.wait_for_timeout(QUIET_MS)
 
 
+def kept_back(page: Page) -> list[Route]:
+    """The decisions of ``page`` from now on, none of which gets through by itself."""
+    waiting: list[Route] = []
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/decide/**", keep)
+    return waiting
+
+
+def test_the_next_comment_is_shown_before_the_decision_has_arrived(alice: Page, desk: Desk) -> None:
+    first, second = start(alice, desk, "To be approved.", "Ready behind it.")
+    waiting = kept_back(alice)
+    alice.keyboard.press("a")
+    showing(alice, "Ready behind it.")
+    assert len(waiting) == 1
+    assert desk.state_of(first) == "held"
+    waiting[0].continue_()
+    assert desk.becomes(first, "approved")
+    assert desk.state_of(second) == "held"
+    showing(alice, "Ready behind it.")
+    expect(alice.locator("[data-undo]")).to_be_visible()
+
+
 def test_it_is_shown_within_the_same_moment(alice: Page, desk: Desk) -> None:
     first, _second = start(alice, desk, "To be approved.", "Ready behind it.")
     shown_at_once = alice.evaluate(
@@ -56,6 +81,16 @@ def test_it_is_shown_within_the_same_moment(alice: Page, desk: Desk) -> None:
     )
     assert shown_at_once == "Ready behind it."
     assert desk.becomes(first, "approved")
+
+
+def test_decisions_faster_than_their_sending_all_arrive(alice: Page, desk: Desk) -> None:
+    texts = [f"Number {number}." for number in range(4)]
+    ids = start(alice, desk, *texts)
+    for text in texts:
+        showing(alice, text)
+        alice.keyboard.press("a")
+    expect(alice.get_by_role("heading", name="Nothing waits")).to_be_visible()
+    assert all(desk.becomes(each, "approved") for each in ids)
 
 
 @pytest.mark.parametrize("fault", ["unreachable", "broken"])
@@ -83,6 +118,55 @@ def test_a_decision_that_did_not_arrive_brings_its_comment_back(
     showing(alice, "Ready behind it.")
     assert desk.decision_on(first)["note"] == "My words."
     assert desk.state_of(second) == "held"
+
+
+def test_what_is_being_written_is_not_interrupted(alice: Page, desk: Desk, watch: Watch) -> None:
+    start(alice, desk, "To come back.", "Being worked on.")
+    watch.expect("ERR_FAILED")
+    waiting = kept_back(alice)
+    alice.keyboard.press("a")
+    showing(alice, "Being worked on.")
+    alice.keyboard.press("n")
+    alice.keyboard.type("Half a sen")
+    waiting[0].abort()
+    expect(alice.get_by_role("button", name="Show it")).to_be_visible()
+    showing(alice, "Being worked on.")
+    alice.keyboard.type("tence")
+    expect(alice.get_by_label("Note to the author")).to_have_value("Half a sentence")
+
+    alice.unroute("**/decide/**")
+    alice.get_by_role("button", name="Show it").click()
+    showing(alice, "To come back.")
+    expect(alice.get_by_role("alert")).to_contain_text("Nothing is lost")
+    alice.keyboard.press("a")
+    showing(alice, "Being worked on.")
+    expect(alice.get_by_label("Note to the author")).to_have_value("Half a sentence")
+
+
+def test_a_comment_decided_elsewhere_meanwhile_comes_into_view(
+    alice: Page, desk: Desk, watch: Watch
+) -> None:
+    first, _second = start(alice, desk, "Decided twice.", "Ready behind it.")
+    watch.expect("status of 409")
+    waiting = kept_back(alice)
+    alice.keyboard.press("a")
+    showing(alice, "Ready behind it.")
+    desk.decide(first, "reject", "threat", by="alice")  # in another window
+    waiting[0].continue_()
+    expect(alice.get_by_role("heading", level=1)).to_have_text("Your decision was not carried out")
+    expect(alice.locator(".decision")).to_contain_text("Threats")
+    assert desk.state_of(first) == "rejected"
+    alice.wait_for_timeout(QUIET_MS)
+    alice.keyboard.press("s")
+    showing(alice, "Ready behind it.")
+
+
+def test_leaving_the_desk_frees_both_comments(alice: Page, desk: Desk) -> None:
+    first, second = start(alice, desk, "On the screen.", "Ready behind it.")
+    assert [desk.holder_of(each) for each in (first, second)] == ["Alice Example"] * 2
+    alice.goto(f"{desk.base_url}{desk.article}")
+    assert desk.becomes_free(first)
+    assert desk.becomes_free(second)
 
 
 def test_a_key_of_one_s_own_decides_and_the_usual_one_does_not(
