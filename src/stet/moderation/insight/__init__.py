@@ -1,0 +1,1 @@
+"""Figures about the newsroom's work: counted by the database, for a bounded stretch of time."""
