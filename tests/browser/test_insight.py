@@ -63,7 +63,7 @@ def test_a_chart_says_what_its_table_says(desk: Desk, bobs: Page) -> None:
     box = chart.locator(".u-over").bounding_box()
     assert box
     bobs.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
-    expect(chart.locator(".u-legend")).to_contain_text(f"Received: {ENOUGH}")
+    expect(chart.locator(".u-legend")).to_contain_text(f"Received{ENOUGH}")
     bobs.get_by_text("The figures as a table").first.click()
     row = bobs.locator(".figures-table").first.locator("tbody tr").last
     expect(row).to_contain_text(str(ENOUGH))

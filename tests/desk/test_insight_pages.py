@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stet.moderation.deciding import Verdict, decide
 from stet.newsroom.models import Article, Staff
-from stet.newsroom.resting import break_after
+from stet.newsroom.resting import break_after, set_break_after
 from tests.desk.conftest import SignedIn, Write
 from tests.desk.pages import html_of, plain
 
@@ -156,3 +156,17 @@ def test_it_takes_no_other_time_for_a_break(desk: Client, alice: Staff, typed: s
     desk.post("/desk/insight/my-pace/breaks/", {"after": typed})
     alice.refresh_from_db()
     assert break_after(alice) is None
+
+
+def test_who_asked_for_it_is_reminded_and_nobody_else(
+    desk: Client, alice: Staff, bob: Staff, signed_in: SignedIn, write: Write, now: datetime
+) -> None:
+    for minute in range(0, 48, 4):
+        for person in (alice, bob):
+            comment = write(f"Minute {minute}, {person.username}.", minutes_ago=90)
+            decide(Verdict(comment.id, "approve"), person, now - timedelta(minutes=47 - minute))
+    set_break_after(alice, 45, now)
+    assert "time for a break?" in plain(desk.get("/desk/"))
+    assert "time for a break?" not in plain(signed_in(bob).get("/desk/"))
+    set_break_after(alice, 60, now)
+    assert "time for a break?" not in plain(desk.get("/desk/"))

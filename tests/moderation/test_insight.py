@@ -30,8 +30,8 @@ KATHMANDU = ZoneInfo("Asia/Kathmandu")  # 5 hours and 45 minutes off
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-def at(newsroom: Newsroom, when: datetime, text: str, **parts: object) -> Comment:
-    return receive(newsroom.draft(text, **parts), when).comment
+def at(newsroom: Newsroom, when: datetime, text: str) -> Comment:
+    return receive(newsroom.draft(text), when).comment
 
 
 def decided(

@@ -15,6 +15,7 @@ from stet.newsroom.models import Staff
 DAYS = 14
 # A longer gap between two decisions was no work on a comment: lunch, a call, another task.
 PAUSE = timedelta(minutes=5)
+LONG = timedelta(hours=4)
 FEWEST = 5  # gaps; the median of fewer says nothing
 MOST = 20_000  # decisions in two weeks: more than anybody can make
 
@@ -52,6 +53,15 @@ def own_pace(staff: Staff, zone: ZoneInfo, now: datetime) -> Pace:
         working_since=_working_since(times, now),
         days=[Day(day, number) for day, number in per_day.items()],
     )
+
+
+def working_since(staff: Staff, now: datetime) -> datetime | None:
+    """Since when ``staff`` has decided without a pause; None in a pause.
+
+    No further back than `LONG`: who has worked longer has been reminded long since.
+    """
+    mine = Decision.objects.filter(decider=staff, at__gt=now - LONG, at__lte=now)
+    return _working_since(sorted(mine.order_by("-at").values_list("at", flat=True)[:MOST]), now)
 
 
 def _each(times: list[datetime]) -> float | None:

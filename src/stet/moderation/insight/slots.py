@@ -23,7 +23,9 @@ class Hour(Func):
     output_field = CharField()
     arity = 1
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any) -> Any:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any
+    ) -> Any:
         return self.as_sql(compiler, connection, template="substr(%(expressions)s, 1, 13)")
 
     def as_postgresql(
@@ -39,7 +41,9 @@ class Quarter(Func):
     output_field = CharField()
     arity = 1
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any) -> Any:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any
+    ) -> Any:
         template = (
             "substr(%(expressions)s, 1, 14) || "
             "substr('00153045', 1 + CAST(substr(%(expressions)s, 15, 2) AS INTEGER) / 15 * 2, 2)"

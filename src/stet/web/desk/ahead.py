@@ -19,6 +19,7 @@ from stet.moderation.reviewing.asking import untold
 from stet.newsroom.models import Site
 from stet.newsroom.roles import Action
 from stet.web.desk.asking import Asked, as_uuid, asked
+from stet.web.desk.breaks import rest_of
 from stet.web.desk.gate import PART_HEADER, Visit, desk, page
 from stet.web.desk.panel import panel_of, undo_of
 
@@ -50,6 +51,7 @@ def bar(visit: Visit, want: Asked) -> dict[str, Any]:
         "waiting": count_waiting(want.filters),
         "answers": untold(visit.staff),
         "count_limit": COUNT_LIMIT,
+        "rest": rest_of(visit),
     }
 
 

@@ -11,6 +11,7 @@ from stet.moderation.authors import names_of_author_of, written_by_author_of
 from stet.moderation.looking import comment_by_id
 from stet.moderation.records import author_record
 from stet.newsroom.roles import Action
+from stet.web.desk.blind import blinded
 from stet.web.desk.cursors import place_of, written_cursor
 from stet.web.desk.gate import Visit, desk, not_found, page
 
@@ -24,6 +25,8 @@ def show_author(visit: Visit, comment_id: UUID) -> HttpResponse:
         comment = comment_by_id(comment_id)
     except Comment.DoesNotExist:
         return not_found(visit)
+    if elsewhere := blinded(visit, comment):
+        return elsewhere
     place = place_of(visit.request.GET.get("after", ""))
     written, more = written_by_author_of(comment, PAGE_SIZE, place)
     names, further = names_of_author_of(comment)
