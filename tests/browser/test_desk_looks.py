@@ -107,7 +107,7 @@ def test_sign_in_help_and_what_is_opened_are_for_everybody(
     expect(page.get_by_role("link", name="Most likely fine first")).to_be_visible()
     clean(page)
     page.goto(f"{desk.base_url}/desk/guidelines/draft/")
-    for summary in page.locator("summary").all():
+    for summary in page.locator("main summary").all():
         summary.click()
     clean(page)
 

@@ -23,7 +23,8 @@ from stet.newsroom.keyboard import keyboard_of
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.roles import Action, NotAllowed
 from stet.newsroom.setup import the_site
-from stet.web.desk.words import ACTIONS, MENU
+from stet.web.desk.menu import Group, menu_for
+from stet.web.desk.words import ACTIONS
 from stet.web.showing import show
 
 # A script that replaces the page's main part asks with this header and gets that part alone.
@@ -47,16 +48,6 @@ class Visit:
 
     def may(self, action: Action) -> bool:
         return self.staff.may(action)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An entry of the desk's menu."""
-
-    view: str
-    title: Any
-    here: bool
-    counts: bool = False
 
 
 View = Callable[Concatenate[Visit, Views], HttpResponse]
@@ -143,14 +134,10 @@ def page(
     return response
 
 
-def menu(visit: Visit) -> list[Entry]:
+def menu(visit: Visit) -> list[Group]:
     """The entries that this person's role may open."""
-    here = visit.request.resolver_match.view_name if visit.request.resolver_match else ""
-    return [
-        Entry(view, title, here.startswith(view), counts=view == "desk:reviews")
-        for view, action, title in MENU
-        if visit.may(action)
-    ]
+    match = visit.request.resolver_match
+    return menu_for(visit.staff, visit.request.path, match.view_name if match else "")
 
 
 def to_review(visit: Visit) -> Waiting:

@@ -5,6 +5,7 @@ import { workAhead } from "./desk/ahead.js";
 import { beFair } from "./desk/fairness.js";
 import { listen } from "./desk/keys.js";
 import { watch } from "./desk/live.js";
+import { closeMenus } from "./desk/menu.js";
 import { replaceOnSubmit, shown } from "./desk/part.js";
 import { countDown } from "./desk/undo.js";
 
@@ -12,6 +13,7 @@ replaceOnSubmit();
 workAhead();
 listen();
 watch();
+closeMenus();
 beFair();
 document.addEventListener("desk:shown", countDown);
 document.addEventListener("desk:bar", countDown);
