@@ -40,6 +40,7 @@ def test_every_promised_operation_is_there() -> None:
         "POST receipts/{token}/withdraw",
         "POST receipts/{token}/appeal",
         "GET desk/queue",
+        "GET desk/search",
         "GET desk/comments/{comment_id}",
         "POST desk/comments/{comment_id}/decisions",
         "POST desk/comments/{comment_id}/reopen",

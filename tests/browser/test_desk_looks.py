@@ -20,6 +20,11 @@ FIXED = [
     "/desk/list/",
     "/desk/list/?state=decided",
     "/desk/list/?written=de",
+    "/desk/list/?section=City&band=low&record=unknown&flagged=1&order=latest_first",
+    "/desk/search/?q=fuck",
+    "/desk/search/?q=idiot&in=all&state=held&since=2026-01-01",
+    "/desk/search/?q=%3F%3F",
+    "/desk/views/",
     "/desk/account/",
     "/desk/articles/",
     "/desk/articles/new/",
@@ -52,6 +57,10 @@ def paths(desk: Desk, browser: Browser) -> list[str]:
     page.goto(f"{desk.base_url}/desk/guidelines/")
     page.get_by_role("button", name="Begin the next version").click()
     page.wait_for_url("**/draft/")
+    page.goto(f"{desk.base_url}/desk/list/?order=likely_breach&waits=4")
+    page.get_by_text("Keep this view").click()
+    page.get_by_label("Name").fill(LONG[:60])
+    page.get_by_role("button", name="Keep").click()
     context.close()
     comments = [f"/desk/comments/{key}/" for key in (held, approved, rejected)]
     more = [f"{comments[1]}{name}/" for name in ("erase", "author", "history")]

@@ -20,6 +20,9 @@ TABLE: dict[str, tuple[str, Action | None]] = {
     "live": ("get", Action.SEE_DESK),
     "list": ("get", Action.SEE_DESK),
     "search": ("get", Action.SEE_DESK),
+    "views": ("get", Action.SEE_DESK),
+    "keep_view": ("post", Action.SEE_DESK),
+    "edit_view": ("post", Action.SEE_DESK),
     "comment": ("get", Action.SEE_DESK),
     "decide": ("post", Action.DECIDE),
     "skip": ("post", Action.DECIDE),
@@ -80,6 +83,7 @@ def address(name: str, comment: Comment, article: Article) -> str:
         "token_id": uuid4(),
         "review_id": uuid4(),
         "author_rule_id": uuid4(),
+        "view_id": uuid4(),
         "username": "nobody",
     }
     names = pattern.pattern.converters

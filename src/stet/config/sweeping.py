@@ -20,6 +20,7 @@ from stet.exchange.mailing import send_due
 from stet.moderation.rules.authors import keep_author_rules
 from stet.moderation.screening import screen_missed
 from stet.moderation.searching.indexing import follow_headlines, purge
+from stet.moderation.searching.records import follow_authors
 from stet.newsroom.accounts import forget_failures
 
 log = structlog.get_logger(__name__)
@@ -64,6 +65,7 @@ STEPS: tuple[Step, ...] = (
     Step("screen", 5, screen_missed, until_done=True),
     # A notice waits out the minute for undoing; ten seconds more are nothing to a letter.
     Step("notices", 10, send_due, until_done=True),
+    Step("authors", 2, follow_authors, until_done=True),
     Step("headlines", 10, follow_headlines, until_done=True),
     Step("erased words", _HOUR, purge, until_done=True),
     # An author who is first in line no more is not handled by the second.

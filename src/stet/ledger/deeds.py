@@ -40,6 +40,9 @@ class Deed(StrEnum):
     GUIDELINES_PUBLISHED = "guidelines.published"
     LEXICON_CHANGED = "lexicon.changed"
     SITE_CHANGED = "site.changed"
+    VIEW_SAVED = "view.saved"
+    VIEW_CHANGED = "view.changed"
+    VIEW_REMOVED = "view.removed"
     STAFF_ADDED = "staff.added"
     STAFF_CHANGED = "staff.changed"
     TOKEN_MADE = "token.made"  # noqa: S105 - the name of a deed

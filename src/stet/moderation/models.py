@@ -146,6 +146,12 @@ class QueueItem(models.Model):
     turn = models.SmallIntegerField(default=0, help_text="-1: always first, 1: always last")
     risk_rank = models.PositiveSmallIntegerField(help_text="0 (calm) to 1000 (sure breach)")
     calm_rank = models.PositiveSmallIntegerField(help_text="1000 - risk_rank")
+    flagged = models.BooleanField(
+        default=False, help_text="a name like one of ours, or hidden characters in the text"
+    )
+    author_record = models.PositiveSmallIntegerField(
+        default=0, help_text="stet.moderation.filtering.Record; the database keeps it"
+    )
     lease_holder = models.ForeignKey(
         Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="leases"
     )
@@ -160,6 +166,18 @@ class QueueItem(models.Model):
             models.Index(fields=["turn", "risk_rank", "comment"], name="moderation_queue_fine"),
             models.Index(fields=["turn", "calm_rank", "comment"], name="moderation_queue_breach"),
             models.Index(fields=["article", "turn", "queued_at"], name="moderation_queue_article"),
+            models.Index(fields=["queued_at", "comment"], name="moderation_queue_latest"),
+            models.Index(
+                fields=["top_clause", "queued_at"],
+                condition=~Q(top_clause=""),
+                name="moderation_queue_clause",
+            ),
+            models.Index(fields=["lang", "queued_at"], name="moderation_queue_lang"),
+            models.Index(fields=["suggestion", "queued_at"], name="moderation_queue_suggestion"),
+            models.Index(fields=["author_record", "queued_at"], name="moderation_queue_record"),
+            models.Index(
+                fields=["queued_at"], condition=Q(flagged=True), name="moderation_queue_flagged"
+            ),
             models.Index(
                 fields=["queued_at"],
                 condition=Q(screening__isnull=True),

@@ -27,6 +27,16 @@ class Order:
     fields: tuple[str, str]
     formula: Promise
 
+    @property
+    def descending(self) -> bool:
+        return self.fields[0].startswith("-")
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """What it sorts by, whichever way."""
+        first, second = self.fields
+        return first.removeprefix("-"), second.removeprefix("-")
+
 
 ORDERS: dict[str, Order] = {
     Site.QueueOrder.LONGEST_WAITING: Order(
@@ -45,6 +55,15 @@ ORDERS: dict[str, Order] = {
             "By risk, highest first: the highest probability over all clauses. "
             "Not yet screened counts as 50 %. Ties: oldest first."
         ),
+    ),
+}
+
+# The list shows the newest first too; nobody would be answered if the desk worked so.
+LATEST_FIRST = "latest_first"
+LIST_ORDERS: dict[str, Order] = {
+    **ORDERS,
+    LATEST_FIRST: Order(
+        ("-queued_at", "-comment_id"), _("By the time at which the comment came, newest first.")
     ),
 }
 

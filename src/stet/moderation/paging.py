@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from stet.moderation.filtering import narrowed
 from stet.moderation.models import QueueItem
-from stet.moderation.ordering import ORDERS, RANKS
-from stet.moderation.queue import Filters, after, waiting
+from stet.moderation.ordering import LIST_ORDERS, RANKS
+from stet.moderation.queue import Filters, after, sorted_by, waiting
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ORDER_KEYS = tuple(ORDERS)
+_ORDER_KEYS = tuple(LIST_ORDERS)
 _CURSOR_BYTES = 1 + 1 + 8 + 16  # which order, turn, the value it sorts by, the comment's id
 _TURNS = (-1, 0, 1)
 
@@ -33,16 +34,17 @@ def queue_page(filters: Filters, order: str, size: int, cursor: str | None) -> Q
 
     A cursor is a place in the order, not a comment: it stays good when that comment is decided.
     """
-    items = waiting(filters, order)
+    items = narrowed(QueueItem.objects.all(), filters).order_by(*sorted_by(order))
     if cursor:
         items = after(items, order, _place(cursor, order))
-    found = list(items[: size + 1])
-    shown = found[:size]
+    # Where many must be sorted, only their keys are: what is shown is joined to the few that are.
+    found = list(items.values_list("pk", flat=True)[: size + 1])
+    shown = list(waiting(Filters(), order).filter(pk__in=found[:size]))
     return QueuePage(shown, _cursor(shown[-1], order) if len(found) > size else None)
 
 
 def _cursor(item: QueueItem, order: str) -> str:
-    value = getattr(item, ORDERS[order].fields[0])
+    value = getattr(item, LIST_ORDERS[order].columns[0])
     number = value if isinstance(value, int) else (value - _EPOCH) // timedelta(microseconds=1)
     head = bytes([_ORDER_KEYS.index(order), _TURNS.index(item.turn)])
     raw = head + number.to_bytes(8, "big", signed=True) + item.pk.bytes
@@ -60,12 +62,12 @@ def _place(cursor: str, order: str) -> QueueItem:
     if raw[1] >= len(_TURNS):
         raise BadCursor
     number = int.from_bytes(raw[2:10], "big", signed=True)
-    value = {ORDERS[order].fields[0]: _value(number, order)}
+    value = {LIST_ORDERS[order].columns[0]: _value(number, order)}
     return QueueItem(comment_id=UUID(bytes=raw[10:]), turn=_TURNS[raw[1]], **value)
 
 
 def _value(number: int, order: str) -> int | datetime:
-    if ORDERS[order].fields[0] != "queued_at":
+    if LIST_ORDERS[order].columns[0] != "queued_at":
         if not 0 <= number <= RANKS:
             raise BadCursor
         return number

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from stet.comments.models import Comment
 from stet.comments.states import State
+from stet.moderation.filtering import Filters, narrowed
 from stet.moderation.models import Decision, QueueItem, Screening
-from stet.moderation.ordering import ORDERS, RANKS, UNSCREENED_RANK, risk_rank
+from stet.moderation.ordering import LIST_ORDERS, RANKS, UNSCREENED_RANK, risk_rank
 from stet.moderation.rules.authors import turns_of
-from stet.newsroom.models import Site
 from stet.screening.clauses import DEFAULT_CLAUSES
+from stet.text.invisible import find_invisible
+
+__all__ = [
+    "COUNT_LIMIT",
+    "PLACE_LIMIT",
+    "Filters",
+    "after",
+    "attach",
+    "count_waiting",
+    "enqueue",
+    "in_line",
+    "place_of",
+    "queued_at",
+    "sorted_by",
+    "usual_wait_s",
+    "waiting",
+]
 
 # A place is counted exactly up to here; beyond, "more than" is all that a reader needs to know.
 PLACE_LIMIT = 10_000
@@ -25,17 +40,6 @@ PLACE_LIMIT = 10_000
 COUNT_LIMIT = 1_000
 _RECENT_DECISIONS = 100
 _RECENT = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a moderator asked to see. Empty fields do not filter."""
-
-    article: UUID | None = None
-    clause: str = ""
-    lang: str = ""
-    suggestion: str = ""
-    unscreened: bool = False
 
 
 def enqueue(comment: Comment, screening: Screening | None) -> QueueItem:
@@ -58,6 +62,7 @@ def in_line(comment: Comment, screening: Screening | None, *, turn: int = 0) -> 
         turn=turn,
         risk_rank=rank,
         calm_rank=RANKS - rank,
+        flagged=comment.reserved_name or find_invisible(comment.text).suspicious,
         **values,
     )
 
@@ -91,30 +96,27 @@ def waiting(filters: Filters, order: str) -> QuerySet[QueueItem]:
     items = QueueItem.objects.select_related(
         "comment", "comment__article", "comment__parent", "screening", "lease_holder"
     )
-    if filters.article:
-        items = items.filter(article=filters.article)
-    if filters.clause:
-        items = items.filter(top_clause=filters.clause)
-    if filters.lang:
-        items = items.filter(lang=filters.lang)
-    if filters.suggestion:
-        items = items.filter(suggestion=filters.suggestion)
-    if filters.unscreened:
-        items = items.filter(screening__isnull=True)
-    return items.order_by("turn", *ORDERS[order].fields)
+    return narrowed(items, filters).order_by(*sorted_by(order))
+
+
+def sorted_by(order: str) -> tuple[str, ...]:
+    """The columns of an order: whose turn it is comes first, except where the newest do."""
+    chosen = LIST_ORDERS[order]
+    return chosen.fields if chosen.descending else ("turn", *chosen.fields)
 
 
 def after(items: QuerySet[QueueItem], order: str, last: QueueItem) -> QuerySet[QueueItem]:
     """The items that follow ``last`` in ``order``: keyset paging, as fast on page 1,000 as on 1."""
-    names = ("turn", *ORDERS[order].fields)
+    names = [name.removeprefix("-") for name in sorted_by(order)]
+    follows = TupleLessThan if LIST_ORDERS[order].descending else TupleGreaterThan
     # As one comparison of rows, which both databases look up in the order's index.
     place = Tuple(*(F(name) for name in names))
-    return items.filter(TupleGreaterThan(place, [getattr(last, name) for name in names]))
+    return items.filter(follows(place, [getattr(last, name) for name in names]))
 
 
 def count_waiting(filters: Filters, limit: int = COUNT_LIMIT) -> int:
     """How many wait, counted up to ``limit``; ``limit + 1`` stands for any greater number."""
-    return waiting(filters, Site.QueueOrder.LONGEST_WAITING).order_by()[: limit + 1].count()
+    return narrowed(QueueItem.objects.order_by(), filters)[: limit + 1].count()
 
 
 def place_of(comment: Comment) -> int | None:

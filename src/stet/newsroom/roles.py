@@ -25,6 +25,7 @@ class Action(StrEnum):
     ANSWER_ESCALATED = "decide what was escalated, and export the evidence"
     SEE_OVERTURNED = "see how many decisions were overturned"
     SEE_INSIGHT = "see the team's figures"
+    SHARE_VIEWS = "share a view of the list with the team"
     ERASE = "erase a comment on its author's legal request"
     EDIT_ARTICLES = "add articles, and open or close comments"
     SET_ARTICLE_RULES = "set what holds for an article's comments"
@@ -51,6 +52,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ANSWER_ESCALATED: _SENIORS,
     Action.SEE_OVERTURNED: _SENIORS,
     Action.SEE_INSIGHT: _SENIORS,
+    Action.SHARE_VIEWS: _SENIORS,
     Action.ERASE: _ADMINISTRATORS,
     Action.EDIT_ARTICLES: _EDITORS,
     Action.SET_ARTICLE_RULES: _EDITORS,

@@ -20,6 +20,7 @@ _FACTS = (
     "risk_rank",
     "calm_rank",
     "turn",
+    "flagged",
 )
 
 

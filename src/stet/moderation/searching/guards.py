@@ -11,6 +11,7 @@ _COMMENT, _DOC, _DUE, _QUEUE = (
     "moderation_queueitem",
 )
 _FTS = "moderation_search"
+_AUTHOR = "moderation_authordue"
 
 
 def _fts(row: str, *, gone: bool) -> str:
@@ -30,6 +31,24 @@ def _note(key: str, when: str = "1 = 1") -> str:
 _MOVE = (
     f"UPDATE {_DOC} SET words = replace(words, ' §' || OLD.state || ' ', "
     "' §' || NEW.state || ' ') WHERE comment_id = NEW.id"
+)
+
+_DECIDED = (
+    "EXISTS (SELECT 1 FROM comments_comment o WHERE o.author_key = c.author_key "
+    "AND o.state = '{state}')"
+)
+# As `stet.moderation.filtering.Record`: 0 unknown, 1 first, 2 approved, 4 rejected, 6 both.
+_RECORD = (
+    "(SELECT CASE WHEN c.author_key = '' THEN 0 "
+    f"WHEN {_DECIDED.format(state='approved')} "
+    f"THEN CASE WHEN {_DECIDED.format(state='rejected')} THEN 6 ELSE 2 END "
+    f"WHEN {_DECIDED.format(state='rejected')} THEN 4 ELSE 1 END "
+    "FROM comments_comment c WHERE c.id = NEW.comment_id)"
+)
+_AUTHOR_DUE = (
+    "INSERT INTO moderation_authordue (author_key) SELECT OLD.author_key "
+    "WHERE EXISTS (SELECT 1 FROM comments_comment o WHERE o.author_key = OLD.author_key "
+    "AND o.state = 'held')"
 )
 
 KEEPERS: tuple[Guard, ...] = (
@@ -62,6 +81,22 @@ KEEPERS: tuple[Guard, ...] = (
         columns="headline",
         when="NEW.headline <> OLD.headline",
         steps=(_note("CAST(NEW.id AS varchar(40))"),),
+    ),
+    Keeper(
+        "moderation_queue_author",
+        _QUEUE,
+        "INSERT",
+        needs=(_AUTHOR,),
+        steps=(f"UPDATE {_QUEUE} SET author_record = {_RECORD} WHERE comment_id = NEW.comment_id",),
+    ),
+    Keeper(
+        "moderation_queue_author_decided",
+        _COMMENT,
+        "UPDATE",
+        needs=(_AUTHOR,),
+        columns="state",
+        when="NEW.state <> OLD.state AND OLD.author_key <> ''",
+        steps=(_AUTHOR_DUE,),
     ),
     Keeper(
         "moderation_search_into",

@@ -1,10 +1,13 @@
-"""The index of comments' words, what it still has to do, and the views that people keep."""
+"""The index of comments' words, what is still to be done for it, and the views that people keep."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from stet.comments.models import Comment
+from stet.newsroom.ids import new_id
+from stet.newsroom.models import Staff
 
 
 class SearchDoc(models.Model):
@@ -30,3 +33,46 @@ class SearchDue(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class AuthorDue(models.Model):
+    """A decision changed an author's record, which what waits of that author still has to show.
+
+    Not unique: a decision only adds a row, so that no two decisions wait for each other.
+    """
+
+    author_key = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SavedView(models.Model):
+    """A view of the list that somebody keeps: its filters and its order, as the address has them.
+
+    A ``shared`` one is seen by the whole team.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600, help_text="of the list's address, without the ?")
+    shared = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"], name="moderation_savedview_name_once_per_person"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="moderation_savedview_named"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["name"], condition=Q(shared=True), name="moderation_savedview_shared"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,7 +13,15 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from stet.newsroom.roles import NotAllowed
-from stet.web.api import desk_articles, desk_comments, desk_queue, guidelines, public, receipts
+from stet.web.api import (
+    desk_articles,
+    desk_comments,
+    desk_queue,
+    desk_search,
+    guidelines,
+    public,
+    receipts,
+)
 from stet.web.api.description import ABOUT, TAGS, finished
 from stet.web.api.problems import FieldError, Problem
 from stet.web.api.requests import StrictParser, gated
@@ -65,7 +73,7 @@ api = Interface(
 )
 for public_room in (public, receipts, guidelines):
     api.add_router("", public_room.router)
-for desk_room in (desk_queue, desk_comments, desk_articles):
+for desk_room in (desk_queue, desk_search, desk_comments, desk_articles):
     api.add_router("desk/", desk_room.router, auth=DeskToken())
 
 

@@ -4,31 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
 
+from stet.moderation.filtering import Record
 from stet.moderation.leasing import held_by_other
 from stet.moderation.looking import decided
 from stet.moderation.models import Decision, QueueItem
-from stet.moderation.ordering import ORDERS
 from stet.moderation.paging import BadCursor, queue_page
 from stet.moderation.queue import COUNT_LIMIT, count_waiting
+from stet.moderation.searching.saving import NAME_LIMIT, views_of
 from stet.newsroom.guidelines import in_force
-from stet.newsroom.models import Article, Site
-from stet.newsroom.reading import article_by_id, latest_articles
 from stet.newsroom.roles import Action
 from stet.web.desk.asking import Asked, asked
 from stet.web.desk.cursors import cursor_of, place_of
 from stet.web.desk.gate import Visit, desk, page
+from stet.web.desk.narrowing import (
+    address,
+    chips_of,
+    fields_of,
+    list_order,
+    orders,
+    query_of,
+    sorts_of,
+)
 from stet.web.desk.words import SUGGESTIONS, language_name
 
 PAGE_SIZE = 50
 _EXCERPT = 180  # code points of the text in a row: about two lines at desk width
-LANGUAGES = ("en", "ar", "ckb", "ku", "tr", "fa", "de", "fr", "es", "und")
+
+
+# What a row says of its author; nothing of one who only has approved comments.
+RECORD_MARKS: dict[int, Promise] = {
+    Record.FIRST: _("first comment"),
+    Record.REJECTED: _("was rejected"),
+    Record.BOTH: _("was rejected"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,34 +58,48 @@ class Row:
     risk: int | None = None
     clause: str = ""
     waits: str = ""
+    record: str | Promise = ""
     taken: bool = False
 
 
 @desk(Action.SEE_DESK)
 def show_list(visit: Visit) -> HttpResponse:
-    """Held comments in the queue's order, or decided ones, the latest first; 50 a page."""
-    want = asked(visit.request.GET, visit.site)
-    state = "decided" if visit.request.GET.get("state") == "decided" else "held"
-    rows, follows = _decided(visit, want) if state == "decided" else _held(visit, want)
+    """Held comments in one of their orders, or decided ones, the latest first; 50 a page."""
+    query = visit.request.GET
+    want = asked(query, visit.site)
+    state = "decided" if query.get("state") == "decided" else "held"
+    outcome, order = _outcome(visit), list_order(query, want)
+    rows, follows = _decided(visit, want) if state == "decided" else _held(visit, want, order)
+    fields, further = fields_of(visit, want, state, outcome)
+    flags = want.filters.flagged or want.filters.unscreened
     context = {
         "want": want,
         "state": state,
-        "outcome": _outcome(visit),
         "rows": rows,
-        "more": _address(visit, follows) if follows else "",
+        "more": address(query, {"after": follows}) if follows else "",
         "waiting": count_waiting(want.filters) if state == "held" else None,
         "count_limit": COUNT_LIMIT,
-        **_choices(visit, want),
+        "fields": fields,
+        "further": further,
+        "further_open": flags or any(field.chosen for field in further),
+        "chips": chips_of(visit, want, [*fields, *further]),
+        "order": order,
+        "orders": orders(),
+        "sorts": sorts_of(query, order),
+        "query": query_of(want, order) if state == "held" else "",
+        "views": views_of(visit.staff) if state == "held" else [],
+        "name_limit": NAME_LIMIT,
+        "may_share": visit.may(Action.SHARE_VIEWS),
     }
     return page(visit, "desk/list.html", context)
 
 
-def _held(visit: Visit, want: Asked) -> tuple[list[Row], str]:
+def _held(visit: Visit, want: Asked, order: str) -> tuple[list[Row], str]:
     cursor = visit.request.GET.get("after")
     try:
-        found = queue_page(want.filters, want.order, PAGE_SIZE, cursor)
+        found = queue_page(want.filters, order, PAGE_SIZE, cursor)
     except BadCursor:  # of another order, or mistyped: the list then begins at its front
-        found = queue_page(want.filters, want.order, PAGE_SIZE, None)
+        found = queue_page(want.filters, order, PAGE_SIZE, None)
     titles = _titles(visit)
     return [_row(visit, item, titles) for item in found.items], found.next or ""
 
@@ -85,6 +113,7 @@ def _row(visit: Visit, item: QueueItem, titles: dict[str, str]) -> Row:
         suggestion=SUGGESTIONS.get(item.suggestion, ""),
         risk=round(item.risk_rank / 10) if item.screening_id else None,
         clause=titles.get(item.top_clause, ""),
+        record=RECORD_MARKS.get(item.author_record, ""),
         waits=timesince(item.comment.received_at, visit.now, depth=1),
         taken=held_by_other(item, visit.staff, visit.now),
     )
@@ -117,30 +146,3 @@ def _outcome(visit: Visit) -> str:
 def _excerpt(text: str) -> str:
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= _EXCERPT else one_line[: _EXCERPT - 1] + "…"
-
-
-def _address(visit: Visit, follows: str) -> str:
-    kept = {name: str(value) for name, value in visit.request.GET.items()}
-    return "?" + urlencode({**kept, "after": follows})
-
-
-def _choices(visit: Visit, want: Asked) -> dict[str, Any]:
-    """What the filter form offers."""
-    clauses = [(clause.key, clause.title) for clause in in_force(visit.site.id).clauses.all()]
-    return {
-        "articles": articles_for(visit, want.filters.article),
-        "clauses": clauses,
-        "languages": [(code, language_name(code)) for code in LANGUAGES],
-        "suggestions": list(SUGGESTIONS.items()),
-        "outcomes": Decision.Outcome.choices,
-        "orders": [(key, Site.QueueOrder(key).label, ORDERS[key].formula) for key in ORDERS],
-    }
-
-
-def articles_for(visit: Visit, chosen: UUID | None) -> list[Article]:
-    """The latest articles, and the one that is chosen though it is older."""
-    latest = list(latest_articles(visit.site))
-    if chosen and all(article.id != chosen for article in latest):
-        older = article_by_id(chosen)
-        latest += [older] if older else []
-    return latest

@@ -21,8 +21,8 @@ from stet.newsroom.models import Site
 from stet.newsroom.roles import Action
 from stet.web.desk.asking import as_uuid, plain_key
 from stet.web.desk.gate import Visit, desk, page
-from stet.web.desk.listing import LANGUAGES, articles_for
 from stet.web.desk.marking import excerpt, hits_in, marked
+from stet.web.desk.narrowing import LANGUAGES, articles_for
 from stet.web.desk.words import language_name
 
 PAGE_SIZE = 50
