@@ -45,7 +45,7 @@ def three(write: Write, site: Site, now: datetime) -> None:
         ("section=Sport", ["Rude"]),
         ("section=Nowhere", []),
         ("band=high", ["Rude"]),
-        ("band=low", ["Calm"]),
+        ("band=low", ["Calm", "Hidden"]),
         ("waits=1", ["Calm", "Rude"]),
         ("waits=4", ["Calm"]),
         ("flagged=1", ["Hidden"]),

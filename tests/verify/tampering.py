@@ -10,6 +10,7 @@ from stet.comments.models import Comment, Contact, Thread, ThreadPage
 from stet.ledger.deeds import Deed
 from stet.ledger.models import Entry
 from stet.moderation.models import Citation, Decision, QueueItem, Screening
+from stet.moderation.searching.models import SearchDoc
 from stet.newsroom.models import Article, Clause, GuidelineVersion
 from tests.verify.conftest import Lived
 from tests.verify.hands import change, change_decision, decision_of, entry, erase_rows, rehash
@@ -20,6 +21,20 @@ Tampering = Callable[[Lived], object]
 def swap_names(lived: Lived) -> None:
     change(lived, "Approved", name="Reply")
     change(lived, "Reply", name="Approved")
+
+
+def forget_words(lived: Lived) -> None:
+    SearchDoc.objects.filter(comment=lived.comments["Held"]).delete()
+
+
+def keep_erased_words(lived: Lived) -> None:
+    SearchDoc.objects.create(n=1, comment_id=lived.comments["Erased"], words=" my address | | | ")
+
+
+def find_elsewhere(lived: Lived) -> None:
+    lines = SearchDoc.objects.filter(comment=lived.comments["Held"])
+    line = lines.get()
+    lines.update(words=line.words.replace("§held", "§approved"))
 
 
 def delete_comment(lived: Lived) -> None:
@@ -151,6 +166,9 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
         "comment.frame_changed",
     ),
     "changes the salt": (lambda it: change(it, "Held", salt=b"x"), "comment.text_changed"),
+    "forgets a comment's words": (forget_words, "search.missing"),
+    "keeps an erased comment's words": (keep_erased_words, "search.extra"),
+    "lets a comment be found elsewhere": (find_elsewhere, "search.wrong"),
     "deletes a comment": (delete_comment, "comment.missing"),
     "makes a comment older": (
         lambda it: change(it, "Held", posted_at=it.now - timedelta(days=9)),

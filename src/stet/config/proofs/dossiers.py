@@ -1,6 +1,6 @@
 """All that the database says of one comment, brought together for one comment after another.
 
-Nine tables are read side by side in the order of the comment's id, so the memory needed does not
+Ten tables are read side by side in the order of the comment's id, so the memory needed does not
 grow with the newsroom, and what belongs to no comment turns up as well.
 """
 
@@ -22,6 +22,7 @@ from stet.ledger.models import Entry
 from stet.moderation.models import Decision, QueueItem, Screening
 from stet.moderation.reviewing.meeting_models import Disagreement, Remark
 from stet.moderation.reviewing.models import Report, Review
+from stet.moderation.searching.models import SearchDoc
 
 _CHUNK = 500
 
@@ -59,6 +60,7 @@ class Dossier:
     screenings: list[Screening] = field(default_factory=list)
     item: QueueItem | None = None
     reviews: list[Review] = field(default_factory=list)
+    doc: SearchDoc | None = None
     reports: list[Report] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
@@ -74,6 +76,7 @@ def dossiers() -> Iterator[Dossier]:
         _keyed(Screening.objects.order_by("comment_id"), "comment_id"),
         _keyed(QueueItem.objects.order_by("comment_id"), "comment_id"),
         _keyed(Review.objects.order_by("comment_id", "opened_at", "id"), "comment_id"),
+        _keyed(SearchDoc.objects.order_by("comment_id"), "comment_id"),
         _keyed(Report.objects.select_related("clause").order_by("comment_id"), "comment_id"),
         _keyed(Disagreement.objects.order_by("comment_id"), "comment_id"),
         _keyed(Remark.objects.order_by("comment_id", "at", "id"), "comment_id"),
@@ -104,6 +107,8 @@ def _dossier(key: int, rows: Iterable[tuple[int, Model]]) -> Dossier:
                 found.events.append(Told.of(row))
             case QueueItem():
                 found.item = row
+            case SearchDoc():
+                found.doc = row
             case _:
                 getattr(found, _LISTS[type(row)]).append(row)
     return found

@@ -12,7 +12,7 @@ from django.db.models import F
 from stet.comments.models import Comment, Contact
 from stet.comments.states import Move, MoveRefused, State, target
 from stet.comments.submitting import arrival_facts
-from stet.config.proofs import decided, drawn, queued, reviewed, screened
+from stet.config.proofs import decided, drawn, queued, reviewed, screened, searched
 from stet.config.proofs.dossiers import Dossier, Told, dossiers
 from stet.config.proofs.fault import Fault, Progress, counted
 from stet.ledger.deeds import Deed
@@ -69,6 +69,7 @@ def faults(progress: Progress) -> Iterator[Fault]:
         yield from decided.faults(dossier, guidelines)
         yield from screened.faults(dossier)
         yield from queued.faults(dossier, turns)
+        yield from searched.faults(dossier)
         yield from reviewed.faults(dossier)
         yield from drawn.faults(dossier, shares)
     yield from _elsewhere()
