@@ -27,7 +27,7 @@ def busy(write: Write, alice: Staff, now: datetime, many: int) -> Comment:
     ("address", "most"),
     [
         ("/desk/", 20),
-        ("/desk/list/", 14),
+        ("/desk/list/", 19),
         ("/desk/list/?state=decided", 14),
         ("/desk/comments/{comment}/", 27),
     ],
