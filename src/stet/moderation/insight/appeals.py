@@ -1,4 +1,4 @@
-"""Appeals and reports as figures: how many came, how they ended, and how old the open ones are."""
+"""Appeals, reports and double reviews as figures: how many came, how they ended, and how old the open ones are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Count, F, Min, Q
 from stet.moderation.insight.periods import Period
 from stet.moderation.reviewing.models import Review
 
-KINDS = (Review.Kind.APPEAL, Review.Kind.REPORT)
+KINDS = (Review.Kind.APPEAL, Review.Kind.REPORT, Review.Kind.DOUBLE_REVIEW)
 _ANSWERED = Q(ending=Review.Ending.ANSWERED)
 _OVERTURNED = _ANSWERED & Q(questioned__isnull=False) & ~Q(outcome=F("questioned__outcome"))
 

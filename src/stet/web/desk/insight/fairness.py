@@ -14,18 +14,18 @@ from stet.web.desk.reviews import TABS
 
 
 def table(period: Period, found: list[SecondLooks]) -> Table:
-    """A line for appeals and one for reports."""
+    """A line for each kind."""
     anything = any(looks.opened or looks.open or looks.answered for looks in found)
     return Table(
         "second-looks",
-        _("Appeals and reports"),
+        _("Appeals, reports and double reviews"),
         _("Kind"),
         [
             Column(_("Came")),
             Column(_("Change"), Unit.WORDS),
             Column(_("Answered")),
-            Column(_("Overturned")),
-            Column(_("Overturned, share"), Unit.PERCENT),
+            Column(_("Found otherwise")),
+            Column(_("Found otherwise, share"), Unit.PERCENT),
             Column(_("95 % interval"), Unit.WORDS),
             Column(_("Open now")),
             Column(_("Overdue")),
@@ -33,9 +33,13 @@ def table(period: Period, found: list[SecondLooks]) -> Table:
         ],
         [_row(period, looks) for looks in found],
         note=_(
-            "All reports of one comment count as one. Overturned: the answer found otherwise than the decision."
+            "All reports of one comment count as one. An appeal or a report that found otherwise overturned the decision; a double review changes nothing, and tells how often two people differ."
         ),
-        empty="" if anything else _("Nobody appealed and nobody reported anything in this time."),
+        empty=""
+        if anything
+        else _(
+            "Nobody appealed, nobody reported anything and nothing was reviewed twice in this time."
+        ),
     )
 
 
