@@ -28,6 +28,11 @@ TABLE: dict[str, tuple[str, Action | None]] = {
     "skip": ("post", Action.DECIDE),
     "reopen": ("post", Action.DECIDE),
     "erase": ("post", Action.ERASE),
+    "batches": ("get", Action.DECIDE),
+    "batches_fine": ("get", Action.DECIDE),
+    "batches_group": ("get", Action.DECIDE),
+    "batches_undo": ("post", Action.DECIDE),
+    "batches_reject": ("post", Action.DECIDE),
     "reviews": ("get", Action.REVIEW),
     "review": ("get", Action.REVIEW),
     "answer_review": ("post", Action.REVIEW),
@@ -84,6 +89,9 @@ def address(name: str, comment: Comment, article: Article) -> str:
         "review_id": uuid4(),
         "author_rule_id": uuid4(),
         "view_id": uuid4(),
+        "batch_id": uuid4(),
+        "kind": "text",
+        "key": "0",
         "username": "nobody",
     }
     names = pattern.pattern.converters

@@ -24,6 +24,7 @@ class Deed(StrEnum):
     COMMENT_VOICED = "comment.voiced"
     COMMENT_WITHDRAWN = "comment.withdrawn"
     COMMENT_ERASED = "comment.erased"
+    BATCH_DECIDED = "batch.decided"
     ARTICLE_ADDED = "article.added"
     ARTICLE_CHANGED = "article.changed"
     COMMENTING_CHANGED = "article.commenting_changed"

@@ -14,6 +14,7 @@ from stet.comments.publishing import publish
 from stet.comments.states import Move, MoveRefused, State
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import append, staff_actor
+from stet.moderation.batching.models import Batch
 from stet.moderation.facts import decision_facts
 from stet.moderation.leasing import held_by_other
 from stet.moderation.metrics import DECIDED
@@ -65,11 +66,19 @@ class TooLateToReopen(Exception):
     """
 
 
-def decide(verdict: Verdict, by: Staff, now: datetime, *, reviewing: bool = False) -> Decision:
+def decide(
+    verdict: Verdict,
+    by: Staff,
+    now: datetime,
+    *,
+    reviewing: bool = False,
+    batch: Batch | None = None,
+) -> Decision:
     """Carries out ``verdict``: the decision that now stands.
 
     The comment moves only if it is as it was seen; without ``seen``, only if it is held. Whoever
-    answers a review (``reviewing``) may decide again without a senior's role. Raises `NotAllowed`, `BadVerdict` (which field, why), `Conflict` (who was faster, with what),
+    answers a review (``reviewing``) may decide again without a senior's role; ``batch``: it is one
+    of several (`stet.moderation.batching`). Raises `NotAllowed`, `BadVerdict` (which field, why), `Conflict` (who was faster, with what),
     `LeasedByOther`, `AwaitsSecond`, `Comment.DoesNotExist`.
     """
     by.require(Action.DECIDE)
@@ -86,7 +95,14 @@ def decide(verdict: Verdict, by: Staff, now: datetime, *, reviewing: bool = Fals
         cited = cited_by(verdict, outcome, guidelines)
         if not kept_as_voice(comment, verdict, cited, by, now):
             return _decided(
-                verdict, comment, seen, guidelines=guidelines, cited=cited, by=by, now=now
+                verdict,
+                comment,
+                seen,
+                guidelines=guidelines,
+                cited=cited,
+                by=by,
+                now=now,
+                batch=batch,
             )
     raise AwaitsSecond(comment)
 
@@ -100,10 +116,20 @@ def _decided(
     cited: list[Clause],
     by: Staff,
     now: datetime,
+    batch: Batch | None,
 ) -> Decision:
     """Writes the decision down, carries it out, and settles what waited for it."""
     was_held = comment.state == State.HELD
-    decision = _record(verdict, comment, seen, guidelines=guidelines, cited=cited, by=by, now=now)
+    decision = _record(
+        verdict,
+        comment,
+        seen,
+        guidelines=guidelines,
+        cited=cited,
+        by=by,
+        now=now,
+        batch=batch,
+    )
     carry_out(comment, decision, now)
     keys = [clause.key for clause in cited]
     append(
@@ -191,6 +217,7 @@ def _record(
     cited: list[Clause],
     by: Staff,
     now: datetime,
+    batch: Batch | None,
 ) -> Decision:
     decision = Decision.objects.create(
         comment=comment,
@@ -202,6 +229,7 @@ def _record(
         note=verdict.note,
         at=now,
         waited_s=max(0, round((now - comment.received_at).total_seconds())),
+        batch=batch,
     )
     Citation.objects.bulk_create(Citation(decision=decision, clause=clause) for clause in cited)
     return decision

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from stet.comments.models import Comment
 from stet.ledger.chain import Json, canonical, commit_text, timestamp
+from stet.moderation.batching.models import Batch
 from stet.moderation.models import Decision, Screening
 
 _SCREENING = b"\x00stet-screening\n"  # domain separation, as in `stet.ledger.chain`
@@ -51,6 +52,22 @@ def decision_facts(decision: Decision, comment: Comment, clauses: Iterable[str])
     if decision.rule_id and decision.screening:
         facts["rule"] = str(decision.rule_id)
         facts["screener"] = decision.screening.screener
+    if decision.batch_id:
+        facts["batch"] = str(decision.batch_id)
     if decision.note:
         facts["note"] = commit_text(bytes(comment.salt), decision.note)
     return facts
+
+
+def batch_facts(batch: Batch) -> dict[str, Json]:
+    """What was decided at once; each of its decisions has an entry of its own that names it.
+
+    What its comments share is a digest of a reader's words, and stays out.
+    """
+    return {
+        "batch": str(batch.id),
+        "kind": batch.kind,
+        "outcome": batch.outcome,
+        "shown": batch.shown,
+        "chosen": batch.chosen,
+    }

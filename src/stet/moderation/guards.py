@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stet.guards import Guard, append_only
+from stet.moderation.batching.guards import BATCH_GUARDS
 from stet.moderation.reviewing.guards import REVIEW_GUARDS
 from stet.moderation.reviewing.guards_of_opinions import OPINION_GUARDS
 from stet.moderation.rules.guards import RULE_GUARDS
@@ -49,6 +50,7 @@ GUARDS: tuple[Guard, ...] = (
         "NOT EXISTS (SELECT 1 FROM comments_comment c "
         "WHERE c.id = NEW.comment_id AND c.state = 'held')",
     ),
+    *BATCH_GUARDS,
     *REVIEW_GUARDS,
     *KEEPERS,
     *OPINION_GUARDS,

@@ -15,6 +15,7 @@ from stet.comments.publishing import publish_many
 from stet.comments.states import Move, State
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import IMPORT, Line, append_many
+from stet.moderation.batching.likening import liken
 from stet.moderation.facts import decision_facts
 from stet.moderation.models import Citation, Decision, QueueItem
 from stet.moderation.queue import in_line
@@ -55,14 +56,13 @@ def take_in(arrivals: Sequence[Arrival], now: datetime) -> list[Comment]:
     with transaction.atomic():
         comments = bring_in([one.draft for one in arrivals], now)
         turns = turns_of(comment.author_key for comment in comments)
-        QueueItem.objects.bulk_create(
-            (
-                in_line(comment, None, turn=turns.get(comment.author_key, 0))
-                for comment, one in zip(comments, arrivals, strict=True)
-                if one.outcome is None
-            ),
-            batch_size=_MOST_ROWS,
-        )
+        waiting = [
+            in_line(comment, None, turn=turns.get(comment.author_key, 0))
+            for comment, one in zip(comments, arrivals, strict=True)
+            if one.outcome is None
+        ]
+        liken(waiting)
+        QueueItem.objects.bulk_create(waiting, batch_size=_MOST_ROWS)
         decided = _decide(comments, arrivals, now)
         publish_many(comment for comment in comments if comment.state == State.APPROVED)
         index_many(comments)

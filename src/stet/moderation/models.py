@@ -13,6 +13,7 @@ import stet.moderation.reviewing.models
 import stet.moderation.rules.models
 import stet.moderation.searching.models  # noqa: F401 - Django finds the models of an app here
 from stet.comments.models import Comment
+from stet.moderation.batching.models import LIKENESS_INDEXES, Batch, Likeness
 from stet.newsroom.ids import new_id
 from stet.newsroom.models import Article, Clause, GuidelineVersion, Staff
 
@@ -79,6 +80,9 @@ class Decision(models.Model):
     note = models.TextField(blank=True)
     at = models.DateTimeField()
     waited_s = models.PositiveIntegerField(default=0, help_text="from receipt to this decision")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
 
     class Meta:
         ordering = ["at", "id"]
@@ -126,7 +130,7 @@ class Citation(models.Model):
         return str(self.id)
 
 
-class QueueItem(models.Model):
+class QueueItem(Likeness):
     """A comment that waits for a person. It is there exactly as long as the comment is held.
 
     ``risk_rank`` and ``calm_rank`` are the same figure counted from either end, because a page of
@@ -188,6 +192,7 @@ class QueueItem(models.Model):
                 condition=Q(lease_holder__isnull=False),
                 name="moderation_queue_leased",
             ),
+            *LIKENESS_INDEXES,
         ]
         constraints = [
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from stet.comments.models import Comment
 from stet.comments.states import State
+from stet.moderation.batching.likening import liken, marks_of
 from stet.moderation.filtering import Filters, narrowed
 from stet.moderation.models import Decision, QueueItem, Screening
 from stet.moderation.ordering import LIST_ORDERS, RANKS, UNSCREENED_RANK, risk_rank
@@ -46,14 +47,15 @@ def enqueue(comment: Comment, screening: Screening | None) -> QueueItem:
     """Puts a held comment in line, at the place of the time at which it came."""
     turn = turns_of([comment.author_key]).get(comment.author_key, 0)
     item = in_line(comment, screening, turn=turn)
+    liken([item])
     item.save(force_insert=True)
     return item
 
 
 def in_line(comment: Comment, screening: Screening | None, *, turn: int = 0) -> QueueItem:
-    """The queue's item of a held comment, as it ought to be; not saved."""
+    """The queue's item of a held comment, as it ought to be; not saved, and of no group yet."""
     rank = UNSCREENED_RANK if screening is None else _rank(screening)
-    values: dict[str, Any] = {"lang": comment.lang, **_screened(screening)}
+    values: dict[str, Any] = {"lang": comment.lang, **_screened(screening), **marks_of(comment)}
     return QueueItem(
         comment=comment,
         article_id=comment.article_id,

@@ -21,6 +21,8 @@ _FACTS = (
     "calm_rank",
     "turn",
     "flagged",
+    "like_shape",
+    "name_digest",
 )
 
 

@@ -156,6 +156,14 @@ def rule_about(author_key: str, now: datetime) -> AuthorRule | None:
     return found.select_related("set_by").first()
 
 
+def ruled_about(author_keys: Iterable[str]) -> set[str]:
+    """The authors among these about whom a rule runs, whatever it says."""
+    keys = {key for key in author_keys if key}
+    if not keys:
+        return set()
+    return set(_running().filter(author_key__in=keys).values_list("author_key", flat=True))
+
+
 def turns_of(author_keys: Iterable[str]) -> dict[str, int]:
     """The authors among these who are first or last in line, with their turn."""
     keys = {key for key in author_keys if key}

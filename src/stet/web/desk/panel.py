@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from stet.comments.models import Comment
 from stet.comments.states import Move, State, may
+from stet.moderation.batching.groups import Similar, similar_to
 from stet.moderation.deciding import REOPEN_WITHIN, may_reopen
 from stet.moderation.leasing import held_by_other
 from stet.moderation.looking import last_decision_of, latest_screening, queue_item_of
@@ -81,6 +82,7 @@ class Panel:
     hidden: list[tuple[str, int]]
     record: AuthorRecord | None
     duplicates: list[Comment]
+    similar: list[Similar]
     decision: Decision | None
     taken: bool
     frozen: Review | None
@@ -156,6 +158,7 @@ def panel_of(
         hidden=_hidden(invisible),
         record=author_record(comment),
         duplicates=duplicates_of(comment),
+        similar=similar_to(item) if item else [],
         decision=None if held else standing_decision(comment),
         taken=taken,
         frozen=frozen,

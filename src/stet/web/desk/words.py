@@ -36,6 +36,7 @@ ACTIONS: dict[Action, Promise] = {
 MENU: tuple[tuple[str, Action, Promise], ...] = (
     ("desk:next", Action.DECIDE, _("Next comment")),
     ("desk:list", Action.SEE_DESK, _("List")),
+    ("desk:batches", Action.DECIDE, _("Batches")),
     ("desk:reviews", Action.REVIEW, _("Reviews")),
     ("desk:insight", Action.SEE_DESK, _("Insight")),
     ("desk:articles", Action.EDIT_ARTICLES, _("Articles")),

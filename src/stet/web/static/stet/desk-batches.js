@@ -1,0 +1,166 @@
+// A page of several comments to be decided together: what was on the screen is ticked, and the
+// buttons work when everything was. Without this script each is ticked by hand.
+
+import { say, warn, words } from "./desk/saying.js";
+
+const DWELL_MS = 250; // what flies past was not seen
+const STORED = "stet-batch-seen";
+const MOST_STORED = 400;
+
+const form = document.querySelector("form[data-batch]");
+if (form) start();
+
+function start() {
+  const members = [...form.querySelectorAll("[data-member]")].filter((each) => tick(each));
+  const foot = form.querySelector(".batch-foot");
+  const progress = form.querySelector("[data-progress]");
+  const buttons = form.querySelectorAll("[data-batch-decide]");
+  const remembered = recall();
+  const touched = new WeakSet();
+  const timers = new Map();
+  const done = new WeakMap(members.map((each) => [each, new Set()]));
+  let sent = false;
+  let told = false;
+
+  // What the foot of the page covers is not on the screen.
+  const watcher = new IntersectionObserver(look, {
+    rootMargin: `0px 0px -${foot ? foot.offsetHeight : 0}px 0px`,
+  });
+
+  for (const member of members) {
+    tick(member).addEventListener("change", () => {
+      touched.add(member);
+      update();
+    });
+    if (remembered.has(member.dataset.seenKey)) seen(member);
+    else for (const edge of edges(member)) watcher.observe(edge);
+  }
+  if (progress) progress.hidden = false;
+  update();
+
+  document.addEventListener("visibilitychange", () => {
+    for (const timer of timers.values()) clearTimeout(timer);
+    timers.clear();
+    if (document.hidden) return;
+    for (const edge of members.filter((each) => !isSeen(each)).flatMap(edges)) {
+      watcher.unobserve(edge);
+      watcher.observe(edge);
+    }
+  });
+  form.addEventListener("focusin", (event) => {
+    const member = event.target.closest("[data-member]");
+    if (member && !isSeen(member)) member.scrollIntoView({ block: "nearest" });
+  });
+  form.addEventListener("submit", (event) => {
+    if (sent || !ready()) {
+      event.preventDefault();
+      if (!sent) explain();
+    } else {
+      sent = true;
+      for (const button of buttons) button.setAttribute("aria-disabled", "true");
+    }
+  });
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload(); // what it showed was given back
+  });
+
+  function look(entries) {
+    for (const { target, isIntersecting } of entries) {
+      clearTimeout(timers.get(target));
+      timers.delete(target);
+      if (isIntersecting && !document.hidden) {
+        timers.set(target, setTimeout(() => stayed(target), DWELL_MS));
+      }
+    }
+  }
+
+  /** An end of a comment's text stayed on the screen; with both of them it was read, or could be. */
+  function stayed(edge) {
+    const member = edge.closest("[data-member]");
+    const ends = done.get(member).add(edge);
+    watcher.unobserve(edge);
+    if (ends.size < edges(member).length) return;
+    seen(member);
+    remembered.add(member.dataset.seenKey);
+    keep(remembered);
+    update();
+  }
+
+  function seen(member) {
+    member.dataset.seen = "";
+    member.querySelector(".member-seen").hidden = false;
+    if (!touched.has(member)) tick(member).checked = true;
+  }
+
+  function update() {
+    const chosen = members.filter((each) => tick(each).checked).length;
+    const count = members.filter(isSeen).length;
+    const shown = form.querySelector("[data-seen-count]");
+    if (shown) shown.textContent = count;
+    for (const number of form.querySelectorAll("[data-chosen]")) {
+      number.textContent = chosen;
+      number.hidden = false;
+    }
+    for (const button of buttons) button.setAttribute("aria-disabled", String(!ready()));
+    form.toggleAttribute("data-all-seen", count === members.length);
+    if (count === members.length && !told) {
+      told = true;
+      say(progress.dataset.all);
+    }
+  }
+
+  function ready() {
+    return members.every(isSeen) && members.some((each) => tick(each).checked);
+  }
+
+  /** Says what is missing, and goes to the first comment that was not on the screen. */
+  function explain() {
+    const next = members.find((each) => !isSeen(each));
+    warn(next ? progress.dataset.notYet : progress.dataset.none);
+    if (!next) return;
+    next.scrollIntoView({ block: "start" });
+    tick(next).focus({ preventScroll: true });
+  }
+
+  function leave() {
+    const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    if (sent || !form.dataset.until) return;
+    const body = new URLSearchParams({ csrfmiddlewaretoken: token, until: form.dataset.until });
+    for (const member of members) body.append("comment", member.dataset.member);
+    navigator.sendBeacon(words().leave, body);
+  }
+
+  function recall() {
+    try {
+      return new Set(JSON.parse(sessionStorage.getItem(place()) ?? "[]"));
+    } catch {
+      return new Set(); // storage may be closed to us; what was seen then counts for this page
+    }
+  }
+
+  function keep(keys) {
+    try {
+      sessionStorage.setItem(place(), JSON.stringify([...keys].slice(-MOST_STORED)));
+    } catch {
+      // it then counts for this page only
+    }
+  }
+
+  /** For this tab and this person only: another one has seen nothing yet. */
+  function place() {
+    return `${STORED}-${form.dataset.reader}`;
+  }
+}
+
+function tick(member) {
+  return member.querySelector("[name=member]");
+}
+
+function edges(member) {
+  return [...member.querySelectorAll("[data-edge]")];
+}
+
+function isSeen(member) {
+  return "seen" in member.dataset;
+}
