@@ -38,7 +38,7 @@ from stet.moderation.deciding import (
 from stet.moderation.facts import batch_facts
 from stet.moderation.models import Decision, QueueItem
 from stet.moderation.reviewing.models import Review
-from stet.moderation.reviewing.settling import is_escalated, open_reviews
+from stet.moderation.reviewing.settling import open_reviews
 from stet.moderation.rules.two_people import needs_two
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Site, Staff
@@ -155,17 +155,25 @@ _GONE: dict[str, Promise] = {
 }
 
 
+_WAITS_ELSEWHERE: dict[str, Promise] = {
+    Review.Kind.ESCALATION: gettext_lazy("It was escalated: only seniors decide."),
+    Review.Kind.SECOND_OPINION: gettext_lazy("A second opinion was asked for."),
+}
+
+
 def _why(comment: Comment, refusal: Exception) -> str | Promise:
     if isinstance(refusal, LeasedByOther) and refusal.item.lease_holder:
         return _("%(name)s is on it.") % {"name": refusal.item.lease_holder.display_name}
     if comment.state in _GONE:
         return _GONE[comment.state]
+    for review in open_reviews(comment, *_WAITS_ELSEWHERE):
+        return _WAITS_ELSEWHERE[review.kind]
+    return _refused(refusal)
+
+
+def _refused(refusal: Exception) -> str | Promise:
     if isinstance(refusal, NeedsTwo):
         return _("It takes two people. Decide on it by itself.")
-    if open_reviews(comment, Review.Kind.SECOND_OPINION):
-        return _("A second opinion was asked for.")
-    if is_escalated(comment):
-        return _("It was escalated: only seniors decide.")
     if isinstance(refusal, BadVerdict):
         return refusal.message
     if isinstance(refusal, NotAllowed):
