@@ -57,6 +57,14 @@ def test_perfect_agreement_is_one_but_not_for_sure() -> None:
     assert 0.7 < found.low < 0.95
 
 
+def test_an_answer_that_never_varies_leaves_a_wide_interval() -> None:
+    found = cohens_kappa([[25, 0], [5, 0]])
+    assert found is not None
+    assert found.value == pytest.approx(0)
+    assert found.low < -0.3
+    assert found.high > 0.3
+
+
 @pytest.mark.parametrize("table", [[[0, 0], [0, 0]], [[30, 0], [0, 0]]])
 def test_it_is_not_defined_where_there_is_nothing_to_compare(table: list[list[int]]) -> None:
     assert cohens_kappa(table) is None

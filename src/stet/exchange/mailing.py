@@ -1,4 +1,4 @@
-"""Telling authors what was decided, if they asked to be told.
+"""Telling authors what was decided, if they asked to be told, and seniors what was escalated.
 
 A notice is a row that is due: it waits out the minute in which a decision can be taken back, is
 claimed by a conditional update, and is tried again later if the letter could not be handed over. A
@@ -24,13 +24,14 @@ from django.utils.translation import gettext as _
 from stet.comments.models import Comment, Contact
 from stet.comments.receipts import token_of
 from stet.comments.states import State
+from stet.exchange.alarms import alarm
 from stet.exchange.smtp import NotSent, Server, hand_over
 from stet.moderation.models import Decision, Notice
-from stet.moderation.reviewing.models import AppealNotice
+from stet.moderation.reviewing.models import AppealNotice, EscalationNotice
 
 log = structlog.get_logger(__name__)
 
-Due = Notice | AppealNotice
+Due = Notice | AppealNotice | EscalationNotice
 
 # The pause after each attempt. The first outlasts a run over `_BATCH` letters, so that nobody else
 # takes up a notice that is being sent; together they bridge a long week-end.
@@ -76,8 +77,13 @@ def _due(now: datetime) -> list[Due]:
     answered = AppealNotice.objects.filter(**waiting).select_related(
         "review__comment__article__site"
     )
+    escalated = EscalationNotice.objects.filter(**waiting).select_related(
+        "review__comment__article__site", "review__asked_by", "staff"
+    )
+    # Who is threatened comes first, whatever else is due.
     found: list[Due] = [*decided.order_by("due_at")[:_BATCH], *answered.order_by("due_at")[:_BATCH]]
-    return sorted(found, key=lambda notice: notice.due_at)[:_BATCH]
+    first = escalated.order_by("due_at")[:_BATCH]
+    return [*first, *sorted(found, key=lambda notice: notice.due_at)][:_BATCH]
 
 
 def _claim(notice: Due, now: datetime) -> bool:
@@ -99,7 +105,7 @@ def _failed(notice: Due, failure: NotSent, now: datetime) -> None:
     if given_up:
         _drop(notice, now)
     key = str(notice.pk)
-    bound = log.bind(review=key) if isinstance(notice, AppealNotice) else log.bind(decision=key)
+    bound = log.bind(decision=key) if isinstance(notice, Notice) else log.bind(review=key)
     bound.warning(
         "notice_dropped" if given_up else "notice_not_sent",
         attempts=notice.attempts,
@@ -111,6 +117,13 @@ def _letter(notice: Due) -> EmailMultiAlternatives | None:
     """The letter, or None if there is nothing to tell any more: undone, overruled, or erased."""
     if isinstance(notice, AppealNotice):
         return _on_appeal(notice)
+    if isinstance(notice, EscalationNotice):
+        return alarm(
+            notice,
+            lang=_language(notice.review.comment),
+            sender=_sender(),
+            headers=_headers(f"escalation-{notice.pk}"),
+        )
     decision = notice.decision
     comment = Comment.objects.get(pk=decision.comment_id)
     contact = _contact(comment.pk)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from stet.moderation.models import Notice, QueueItem
-from stet.moderation.reviewing.models import AppealNotice
+from stet.moderation.reviewing.models import AppealNotice, EscalationNotice
 
 # Counting stops here: an alarm needs to know that it is more, not how much.
 FIGURE_LIMIT = 10_000
@@ -28,6 +28,7 @@ def figures(now: datetime) -> Figures:
     untold = Q(sent_at__isnull=True, dropped_at__isnull=True, due_at__lte=now)
     due = Notice.objects.filter(untold).order_by()[:FIGURE_LIMIT].count()
     due += AppealNotice.objects.filter(untold).order_by()[:FIGURE_LIMIT].count()
+    due += EscalationNotice.objects.filter(untold).order_by()[:FIGURE_LIMIT].count()
     unscreened = QueueItem.objects.filter(screening__isnull=True)
     oldest = QueueItem.objects.order_by("queued_at").values_list("queued_at", flat=True).first()
     return Figures(

@@ -15,6 +15,9 @@ from statistics import NormalDist
 
 from stet.moderation.intervals import wilson
 
+# Less than this is what rounding leaves of 0 when its root is taken.
+_NOTHING = 1e-6
+
 Table = Sequence[Sequence[int]]
 
 
@@ -57,7 +60,7 @@ def cohens_kappa(table: Table, level: float = 0.95) -> Kappa | None:
     error = _standard_error(shares, rows, columns, value=value, pairs=pairs)
     reach = NormalDist().inv_cdf(0.5 + level / 2) * error
     low, high = max(-1.0, value - reach), min(1.0, value + reach)
-    if math.isclose(error, 0.0, abs_tol=1e-9):
+    if math.isclose(error, 0.0, abs_tol=_NOTHING):
         low, high = _where_nobody_differs(observed, expected, pairs, level)
     return Kappa(value, low, high, pairs, observed, expected)
 

@@ -84,7 +84,10 @@ def add_staff(
     if fault := fault_in(display_name, 80, one_line=True):
         raise BadAccount("display_name", fault)
     staff = Staff(
-        username=name, display_name=display_name.strip(), role=_role(role), email=_email(email)
+        username=name,
+        display_name=display_name.strip(),
+        role=_role(role),
+        email=checked_email(email),
     )
     staff.password = _hashed(password, staff)
     with transaction.atomic():
@@ -193,7 +196,8 @@ def _role(role: str) -> str:
     return role
 
 
-def _email(email: str) -> str:
+def checked_email(email: str) -> str:
+    """The address, or an empty one; raises `BadAccount`."""
     if email and (
         len(email) > 254 or not re.fullmatch(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+", email)
     ):

@@ -47,6 +47,7 @@ GESTURES: tuple[Gesture, ...] = (
     Gesture("note", "n", _("Write a note; Esc leaves it")),
     Gesture("article", "o", _("Open the article")),
     Gesture("history", "h", _("The comment's history")),
+    Gesture("reveal", "v", _("Show or hide text that you want hidden")),
     Gesture("second", "c", _("Ask a colleague for a second opinion")),
 )
 DEFAULT_KEYS: dict[str, str] = {gesture.name: gesture.key for gesture in GESTURES}

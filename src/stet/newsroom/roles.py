@@ -26,6 +26,8 @@ class Action(StrEnum):
     SEE_OVERTURNED = "see how many decisions were overturned"
     SEE_INSIGHT = "see the team's figures"
     SHARE_VIEWS = "share a view of the list with the team"
+    SEE_AGREEMENT = "see how far colleagues agree"
+    SETTLE = "settle what colleagues disagree about"
     ERASE = "erase a comment on its author's legal request"
     EDIT_ARTICLES = "add articles, and open or close comments"
     SET_ARTICLE_RULES = "set what holds for an article's comments"
@@ -53,6 +55,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SEE_OVERTURNED: _SENIORS,
     Action.SEE_INSIGHT: _SENIORS,
     Action.SHARE_VIEWS: _SENIORS,
+    Action.SEE_AGREEMENT: _SENIORS,
+    Action.SETTLE: _SENIORS,
     Action.ERASE: _ADMINISTRATORS,
     Action.EDIT_ARTICLES: _EDITORS,
     Action.SET_ARTICLE_RULES: _EDITORS,

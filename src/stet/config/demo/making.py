@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -19,6 +20,7 @@ from stet.comments.digests import browser_author
 from stet.comments.models import Comment
 from stet.comments.submitting import Draft
 from stet.config.demo.credentials import Credentials
+from stet.config.demo.second_looks import Deed, SecondLooks
 from stet.moderation.deciding import Verdict, decide
 from stet.moderation.intake import receive
 from stet.moderation.leaving import withdraw
@@ -122,6 +124,8 @@ class _Story:
         longest = max(entry["minutes"] for entry in self._entries)
         self._minute = min(timedelta(minutes=1), (now - begin) / (longest + 1))
         self._told: dict[str, Comment] = {}
+        site = next(iter(articles.values())).site
+        self._again = SecondLooks(site, staff)
 
     def tell(self) -> None:
         events = sorted(self._events(), key=lambda event: event[0])
@@ -142,6 +146,8 @@ class _Story:
                 )
             if "overruled" in entry:
                 yield came + entry["overruled_after"] * self._minute, self._overrule, entry
+            for minutes, deed in self._again.of(entry):
+                yield came + minutes * self._minute, partial(self._look_again, deed), entry
 
     def _receive(self, entry: dict[str, Any], at: datetime) -> None:
         article = self._articles[entry["article"]]
@@ -164,7 +170,15 @@ class _Story:
             entry.get("clauses", []),
             entry.get("note", ""),
         )
-        decide(verdict, self._staff[entry.get("decider", "moderator")], at)
+        by = self._staff[entry.get("decider", "moderator")]
+        if "double" in entry:
+            self._again.drawing(True, at)
+        decide(verdict, by, at)
+        if "double" in entry:
+            self._again.drawing(False, at)
+
+    def _look_again(self, deed: Deed, entry: dict[str, Any], at: datetime) -> None:
+        deed(entry, self._told[entry["key"]].id, at)
 
     def _overrule(self, entry: dict[str, Any], at: datetime) -> None:
         comment = Comment.objects.get(id=self._told[entry["key"]].id)

@@ -12,7 +12,15 @@ from django.db.models import F
 from stet.comments.models import Comment, Contact
 from stet.comments.states import Move, MoveRefused, State, target
 from stet.comments.submitting import arrival_facts
-from stet.config.proofs import decided, drawn, queued, reviewed, screened, searched
+from stet.config.proofs import (
+    decided,
+    discussed,
+    drawn,
+    queued,
+    reviewed,
+    screened,
+    searched,
+)
 from stet.config.proofs.dossiers import Dossier, Told, dossiers
 from stet.config.proofs.fault import Fault, Progress, counted
 from stet.ledger.deeds import Deed
@@ -72,6 +80,7 @@ def faults(progress: Progress) -> Iterator[Fault]:
         yield from searched.faults(dossier)
         yield from reviewed.faults(dossier)
         yield from drawn.faults(dossier, shares)
+        yield from discussed.faults(dossier)
     yield from _elsewhere()
 
 

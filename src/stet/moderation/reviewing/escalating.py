@@ -22,7 +22,7 @@ from stet.moderation.looking import latest_screening
 from stet.moderation.models import QueueItem
 from stet.moderation.queue import enqueue
 from stet.moderation.reviewing.answering import open_one, refuse_if_taken
-from stet.moderation.reviewing.models import Review
+from stet.moderation.reviewing.models import EscalationNotice, Review
 from stet.moderation.reviewing.settling import (
     Answer,
     Ending,
@@ -33,7 +33,7 @@ from stet.moderation.reviewing.settling import (
     open_reviews,
 )
 from stet.newsroom.models import Staff
-from stet.newsroom.roles import Action
+from stet.newsroom.roles import PERMISSIONS, Action
 from stet.text.checks import check_body
 
 ANSWER_WITHIN = timedelta(hours=1)  # somebody may be in danger
@@ -66,6 +66,7 @@ def escalate(comment_id: UUID, why: str, by: Staff, now: datetime) -> Review:
             asked_by=by,
             text=why,
         )
+        _tell_seniors(review, by, now)
         append(
             Deed.COMMENT_ESCALATED,
             comment.id,
@@ -74,6 +75,15 @@ def escalate(comment_id: UUID, why: str, by: Staff, now: datetime) -> Review:
             payload=asked_facts(review),
         )
     return review
+
+
+def _tell_seniors(review: Review, by: Staff, now: datetime) -> None:
+    """A letter is due at once to everybody else who may decide and has an address."""
+    seniors = Staff.objects.filter(is_active=True, role__in=PERMISSIONS[Action.ANSWER_ESCALATED])
+    EscalationNotice.objects.bulk_create(
+        EscalationNotice(review=review, staff=staff, due_at=now)
+        for staff in seniors.exclude(email="").exclude(id=by.id)
+    )
 
 
 def release(review_id: UUID, by: Staff, now: datetime) -> Review:

@@ -124,3 +124,9 @@ def blind_review_of(comment: Comment, staff: Staff, now: datetime) -> Review | N
         blind=True, closed_at__isnull=True, lease_holder=staff, lease_until__gt=now
     )
     return held.first()
+
+
+def hidden_questions(comment: Comment, staff: Staff) -> set[str]:
+    """The ids of the comment's open second opinions that somebody else asked for."""
+    asked = comment.reviews.filter(kind=Kind.SECOND_OPINION, closed_at__isnull=True)
+    return {str(key) for key in asked.exclude(asked_by=staff).values_list("id", flat=True)}

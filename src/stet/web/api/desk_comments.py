@@ -23,6 +23,7 @@ from stet.moderation.deciding import (
 from stet.moderation.looking import comment_by_id, latest_screening, queue_item_of
 from stet.moderation.models import Decision
 from stet.moderation.records import events_of, standing_decision
+from stet.moderation.reviewing.looking import hidden_questions
 from stet.moderation.rules.two_people import AwaitsSecond
 from stet.moderation.seen import Seen
 from stet.newsroom.guidelines import in_force
@@ -158,5 +159,5 @@ def _shown(request: HttpRequest, comment_id: UUID, now: datetime) -> DeskComment
         lease=lease_out(queue_item_of(comment), now),
         state=comment.state,
         decision=standing_out(standing_decision(comment)),
-        history=history_out(events_of(comment)),
+        history=history_out(events_of(comment), hidden_questions(comment, staff_of(request))),
     )

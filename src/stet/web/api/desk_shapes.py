@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -91,14 +92,17 @@ def decision_fields(decision: Decision) -> dict[str, Any]:
     }
 
 
-def history_out(events: list[Event]) -> list[EventOut]:
-    """The ledger's entries about a comment, with the names of those who acted."""
+def history_out(events: list[Event], hidden: Collection[str] = ()) -> list[EventOut]:
+    """The ledger's entries about a comment, with the names of those who acted.
+
+    Who asked in one of the ``hidden`` reviews is not told.
+    """
     names = names_of({UUID(e.actor.removeprefix(_STAFF)) for e in events if _by_staff(e)})
     return [
         EventOut(
             deed=event.deed,
             at=stamp(event.at),
-            by=_by(event, names),
+            by=_by(event, {} if event.payload.get("review") in hidden else names),
             outcome=event.payload.get("outcome"),
             clauses=event.payload.get("clauses") or [],
         )

@@ -17,10 +17,12 @@ from stet.web.api import (
     desk_articles,
     desk_comments,
     desk_queue,
+    desk_reviews,
     desk_search,
     guidelines,
     public,
     receipts,
+    reports,
 )
 from stet.web.api.description import ABOUT, TAGS, finished
 from stet.web.api.problems import FieldError, Problem
@@ -71,9 +73,9 @@ api = Interface(
     renderer=PlainRenderer(),
     openapi_extra={"tags": TAGS},
 )
-for public_room in (public, receipts, guidelines):
+for public_room in (public, reports, receipts, guidelines):
     api.add_router("", public_room.router)
-for desk_room in (desk_queue, desk_search, desk_comments, desk_articles):
+for desk_room in (desk_queue, desk_comments, desk_reviews, desk_search, desk_articles):
     api.add_router("desk/", desk_room.router, auth=DeskToken())
 
 

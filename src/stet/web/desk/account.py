@@ -21,6 +21,8 @@ from stet.newsroom.accounts import (
     tokens_of,
 )
 from stet.newsroom.keyboard import keyboard_of
+from stet.newsroom.roles import Action
+from stet.newsroom.wishes import hides_graphic
 from stet.web.desk.fields import Wrong, problem, words, wrong_of
 from stet.web.desk.gate import Visit, desk, not_found, page
 
@@ -38,6 +40,7 @@ def account_page(
     token: str = "",
     keys_typed: dict[str, str] | None = None,
     keys_on: bool | None = None,
+    email_typed: str | None = None,
 ) -> HttpResponse:
     """The page, with what was typed in the form that ``wrong`` is about."""
     keyboard = keyboard_of(visit.staff)
@@ -48,6 +51,9 @@ def account_page(
         "token": token,
         "key_rows": [(each, typed.get(each.name, key)) for each, key in keyboard.rows],
         "keys_on": keyboard.on if keys_on is None else keys_on,
+        "email": visit.staff.email if email_typed is None else email_typed,
+        "hides_graphic": hides_graphic(visit.staff),
+        "may_be_told": visit.may(Action.ANSWER_ESCALATED),
         **problem(wrong),
     }
     return page(visit, "desk/account.html", context, status=422 if wrong else 200)

@@ -26,6 +26,7 @@ from stet.newsroom.guidelines import in_force
 from stet.newsroom.keyboard import keyboard_of
 from stet.newsroom.models import Clause, GuidelineVersion
 from stet.newsroom.roles import Action
+from stet.newsroom.wishes import hides_graphic
 from stet.screening.explaining import told
 from stet.text.invisible import InvisibleFacts, find_invisible
 from stet.web.desk.gate import Visit
@@ -33,6 +34,7 @@ from stet.web.desk.highlighting import Mark, highlighted, mark_for, words_by_cla
 from stet.web.desk.limits import Limits, barred_by, limits_of
 from stet.web.desk.words import FURTHER_SCORES, SUGGESTIONS, language_name
 
+_GRAPHIC = {"threat", "vulgarity"}
 # The open second looks that bear on who may decide.
 _MATTERS = (Review.Kind.ESCALATION, Review.Kind.SECOND_OPINION)
 
@@ -93,6 +95,7 @@ class Panel:
     may_reject: bool
     may_erase: bool
     typed: Typed
+    covered: list[str]
 
     @property
     def relevance(self) -> int | None:
@@ -169,7 +172,15 @@ def panel_of(
         may_reject=_may(visit, comment, Move.REJECT, barred=barred),
         may_erase=visit.may(Action.ERASE) and may(State(comment.state), Move.ERASE),
         typed=typed or Typed(),
+        covered=_covered(visit, screening, lines),
     )
+
+
+def _covered(visit: Visit, screening: Screening | None, lines: list[ClauseLine]) -> list[str]:
+    """The titles of the clauses for which this person wants the text hidden; none: it is shown."""
+    if screening is None or not hides_graphic(visit.staff):
+        return []
+    return [line.clause.title for line in lines if line.found and line.clause.key in _GRAPHIC]
 
 
 def _reasons(screening: Screening | None) -> list[str]:

@@ -20,6 +20,8 @@ ACTIONS: dict[Action, Promise] = {
     Action.SEE_OVERTURNED: _("see how many decisions were overturned"),
     Action.SEE_INSIGHT: _("see the team's figures"),
     Action.SHARE_VIEWS: _("share a view of the list with the team"),
+    Action.SEE_AGREEMENT: _("see how far colleagues agree"),
+    Action.SETTLE: _("settle what colleagues disagree about"),
     Action.ERASE: _("erase a comment on its author's legal request"),
     Action.EDIT_ARTICLES: _("add articles, and open or close comments"),
     Action.SET_ARTICLE_RULES: _("set what holds for an article's comments"),

@@ -28,6 +28,7 @@ const DEEDS = {
   note: () => document.getElementById("note")?.focus(),
   article: () => window.open(find("article")?.href, "_blank", "noopener"),
   history: () => find("history")?.click(),
+  reveal: () => find("reveal")?.click(),
   second: () => find("second")?.click(),
 };
 const FIXED = { Enter: reject, Escape: letGo };
