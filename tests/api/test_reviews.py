@@ -50,6 +50,7 @@ def test_it_refuses_what_is_no_report(
     publish: Post, post: Post, charlie: Caller, settings: Settings
 ) -> None:
     posted, held = publish(), post("Not public yet.")
+    other = publish("Another one.", name="Dana")
     assert fields(charlie.post(f"comments/{posted.id}/reports", {"clause": "no_such"})) == {
         "clause": "unknown"
     }
@@ -59,7 +60,6 @@ def test_it_refuses_what_is_no_report(
     problem(charlie.post("comments/nonsense/reports", {"clause": "threat"}), 404)
     settings.STET = replace(settings.STET, network_rate=1)
     body(charlie.post(f"comments/{posted.id}/reports", {"clause": "threat"}), 201)
-    other = publish("Another one.", name="Dana")
     refused = charlie.post(f"comments/{other.id}/reports", {"clause": "threat"})
     assert problem(refused, 429)["code"] == "too_many"
     assert Report.objects.count() == 1

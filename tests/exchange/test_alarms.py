@@ -20,25 +20,25 @@ def carol(alice: Staff) -> Staff:
 
 
 @pytest.fixture
-def bob(alice: Staff) -> Staff:
+def bea(alice: Staff) -> Staff:
     return Staff.objects.create(
-        username="bob", display_name="Bob", role="moderator", email="bob.m@example.org"
+        username="bea", display_name="Bea", role="moderator", email="bea@example.org"
     )
 
 
 def test_seniors_are_told_at_once_and_once(
-    article: Article, bob: Staff, carol: Staff, mailbox: Mailbox
+    article: Article, bea: Staff, carol: Staff, mailbox: Mailbox
 ) -> None:
     comment = written(article)
     now = comment.received_at + timedelta(minutes=1)
-    review = escalate(comment.id, "He names her street.", bob, now)
+    review = escalate(comment.id, "He names her street.", bea, now)
     assert send_due(now) == 1
     assert send_due(now) == 0
     recipient, letter = mailbox.letters[-1]
     assert recipient == CAROL
     assert letter["Subject"] == "A comment was escalated"
     for text in (text_of(letter, "plain"), text_of(letter, "html")):
-        assert "Bob escalated a comment" in text
+        assert "Bea escalated a comment" in text
         assert f"/desk/reviews/{review.id}/" in text
         for hidden in (WORDS, "He names her street.", comment.name, article.headline):
             assert hidden not in text
@@ -57,11 +57,11 @@ def test_nobody_is_told_of_her_own_or_without_an_address(
 
 
 def test_nobody_is_told_of_what_is_answered_already(
-    article: Article, bob: Staff, carol: Staff, mailbox: Mailbox
+    article: Article, bea: Staff, carol: Staff, mailbox: Mailbox
 ) -> None:
     comment = written(article)
     now = comment.received_at + timedelta(minutes=1)
-    review = escalate(comment.id, "", bob, now)
+    review = escalate(comment.id, "", bea, now)
     release(review.id, carol, now)
     assert send_due(now) == 0
     assert EscalationNotice.objects.get().dropped_at == now

@@ -13,7 +13,6 @@ from stet.moderation.reviewing.models import Review
 from stet.newsroom.models import Site
 from tests.support.newsroom import Newsroom
 
-
 _NUMBERS = count(1)  # the same words at once would be one comment
 
 

@@ -22,6 +22,7 @@ from stet.moderation.reviewing.escalating import escalate, release
 from stet.moderation.reviewing.looking import next_open
 from stet.moderation.reviewing.meeting_models import Disagreement
 from stet.moderation.reviewing.models import Review
+from stet.moderation.rules.authors import set_author_rule
 from stet.newsroom.models import Staff
 from stet.newsroom.roles import NotAllowed
 from tests.support.newsroom import Newsroom
@@ -131,6 +132,16 @@ def test_it_refuses_a_bad_question(
 def test_chosen_clauses_are_a_leaning_to_reject(newsroom: Newsroom) -> None:
     review = asked(newsroom, clauses=("threat", "threat", "profanity"))
     assert (review.leaning, review.leaning_clauses) == ("reject", ["threat", "profanity"])
+
+
+def test_it_is_not_asked_where_two_people_decide_anyway(newsroom: Newsroom) -> None:
+    comment = newsroom.post("A word on the mayor.", author_key="browser:dave")
+    set_author_rule(
+        comment.id, "two_people", "Long story.", "30", by=newsroom.carol, now=newsroom.later()
+    )
+    with pytest.raises(BadVerdict):
+        ask(Question(comment.id), newsroom.alice, newsroom.later())
+    assert QueueItem.objects.filter(comment=comment).exists()
 
 
 def test_the_ledger_knows_the_question_but_not_its_words(newsroom: Newsroom) -> None:

@@ -30,6 +30,7 @@ from stet.moderation.reviewing.settling import (
     close,
     open_reviews,
 )
+from stet.moderation.rules.two_people import needs_two
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Staff
 from stet.newsroom.roles import Action
@@ -70,6 +71,9 @@ def ask(question: Question, by: Staff, now: datetime) -> Review:
     with transaction.atomic():
         comment = locked(question.comment)
         refuse_if_leased(comment, by, now)
+        if needs_two(comment, now):
+            words = _("Two people decide on this author's comments. Decide, and another is asked.")
+            raise BadVerdict("ask", words)
         if not QueueItem.objects.filter(comment=comment).delete()[0]:
             raise Conflict(comment, "it does not wait in the queue")
         review = Review.objects.create(
