@@ -75,7 +75,7 @@ api = Interface(
 )
 for public_room in (public, reports, receipts, guidelines):
     api.add_router("", public_room.router)
-for desk_room in (desk_queue, desk_comments, desk_reviews, desk_search, desk_articles):
+for desk_room in (desk_queue, desk_search, desk_comments, desk_reviews, desk_articles):
     api.add_router("desk/", desk_room.router, auth=DeskToken())
 
 
