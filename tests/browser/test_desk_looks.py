@@ -26,6 +26,8 @@ FIXED = [
     "/desk/search/?q=%3F%3F",
     "/desk/views/",
     "/desk/account/",
+    "/desk/rules/",
+    "/desk/rules/measure/?what=fine&promise=0.99&audit_share=0.05",
     "/desk/articles/",
     "/desk/articles/new/",
     "/desk/guidelines/",

@@ -71,6 +71,11 @@ TABLE: dict[str, tuple[str, Action | None]] = {
     "commenting": ("post", Action.EDIT_ARTICLES),
     "article_rules": ("post", Action.SET_ARTICLE_RULES),
     "author_rule": ("post", Action.SET_AUTHOR_RULES),
+    "rules": ("get", Action.SEE_RULES),
+    "measure_rule": ("get", Action.SET_RULES),
+    "rule": ("get", Action.SEE_RULES),
+    "switch_rule": ("post", Action.SET_RULES),
+    "take_back_rule": ("post", Action.SEE_RULES),
     "end_author_rule": ("post", Action.SET_AUTHOR_RULES),
     "guidelines": ("post", Action.EDIT_GUIDELINES),
     "guidelines_draft": ("post", Action.EDIT_GUIDELINES),
@@ -99,6 +104,7 @@ def address(name: str, comment: Comment, article: Article) -> str:
         "batch_id": uuid4(),
         "kind": "text",
         "key": "0",
+        "rule_id": uuid4(),
         "username": "nobody",
     }
     names = pattern.pattern.converters

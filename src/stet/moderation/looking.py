@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,12 @@ from stet.newsroom.models import Staff
 def comment_by_id(comment_id: UUID) -> Comment:
     """The comment, whatever its state; raises `Comment.DoesNotExist`."""
     return Comment.objects.select_related("article", "parent", "claim").get(id=comment_id)
+
+
+def comments_by_ids(ids: Iterable[UUID]) -> dict[UUID, Comment]:
+    """The comments with these ids, by id."""
+    found = Comment.objects.select_related("article").filter(id__in=list(ids))
+    return {comment.id: comment for comment in found}
 
 
 def queue_item_of(comment: Comment) -> QueueItem | None:

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stet.newsroom.article_texts import BadArticle
@@ -111,3 +112,9 @@ def read_again_at(article: Article, site: Site, now: datetime) -> datetime | Non
         return None
     day = local.date() + timedelta(days=1 if over_midnight and at >= begins else 0)
     return datetime.combine(day, ends, tzinfo=zone)
+
+
+def articles_with_rules(site: Site) -> list[Article]:
+    """The articles of which something holds, the latest first."""
+    ruled = Q(legal_hold=True) | Q(seniors_only=True) | Q(closed_from__isnull=False)
+    return list(Article.objects.filter(ruled, site=site).defer("source", "body_html", "plain_text"))

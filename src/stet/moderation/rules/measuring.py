@@ -183,7 +183,12 @@ def _walk(cases: Sequence[Case], promise: float, fewest: int) -> tuple[float | N
         if wilson(sum(acted), len(acted))[0] < promise:
             break
         kept = threshold
-    return kept, tried if kept is None else kept
+    if kept is None:
+        return None, tried
+    # No lower than anything was seen: about what lies between, our decisions say nothing.
+    seen = min(one.probability for one in cases if one.probability >= kept)
+    kept = max(kept, int(seen * 1000) / 1000)
+    return kept, kept
 
 
 def _nearest(cases: Iterable[Case], threshold: float) -> tuple[Case, ...]:

@@ -205,3 +205,12 @@ def halted_rules(site: Site) -> list[StandingRule]:
     """The rules that paused or stopped by themselves and that nobody has looked after yet."""
     halted = StandingRule.objects.filter(site=site, state__in=[State.PAUSED, State.STOPPED])
     return list(halted)
+
+
+def rules_of_site(site: Site) -> list[StandingRule]:
+    """Every rule that was ever proposed; each has a version."""
+    return list(StandingRule.objects.filter(site=site).select_related("active"))
+
+
+def rule_by_id(site: Site, rule_id: UUID) -> StandingRule | None:
+    return StandingRule.objects.filter(site=site, id=rule_id).select_related("active").first()

@@ -19,6 +19,8 @@ from django.views.decorators.http import require_http_methods
 from stet.ledger.reading import latest_seq
 from stet.moderation.leasing import lease_time
 from stet.moderation.reviewing.looking import Waiting, kinds_for, waiting_by_kind
+from stet.moderation.rules.models import StandingRule
+from stet.moderation.rules.standing import halted_rules
 from stet.newsroom.keyboard import keyboard_of
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.roles import Action, NotAllowed
@@ -125,6 +127,7 @@ def page(
         "keyboard": keyboard_of(visit.staff),
         "lease_s": round(lease_time().total_seconds()),
         "since": SimpleLazyObject(latest_seq),
+        "halted_rules": SimpleLazyObject(lambda: halted(visit)),
         "now": visit.now,
         **context,
     }
@@ -138,6 +141,11 @@ def menu(visit: Visit) -> list[Group]:
     """The entries that this person's role may open."""
     match = visit.request.resolver_match
     return menu_for(visit.staff, visit.request.path, match.view_name if match else "")
+
+
+def halted(visit: Visit) -> list[StandingRule]:
+    """The rules that stopped by themselves, for whoever sets them."""
+    return halted_rules(visit.site) if visit.may(Action.SET_RULES) else []
 
 
 def to_review(visit: Visit) -> Waiting:

@@ -41,6 +41,7 @@ MENU: tuple[tuple[str, Action, Promise], ...] = (
     ("desk:batches", Action.DECIDE, _("Batches")),
     ("desk:reviews", Action.REVIEW, _("Reviews")),
     ("desk:insight", Action.SEE_DESK, _("Insight")),
+    ("desk:rules", Action.SEE_RULES, _("Rules")),
     ("desk:articles", Action.EDIT_ARTICLES, _("Articles")),
     ("desk:guidelines", Action.EDIT_GUIDELINES, _("Guidelines")),
     ("desk:lexicon", Action.EDIT_LEXICON, _("Word lists")),

@@ -1,0 +1,79 @@
+"""A past: many comments that people decided, made at once, with what the screener had said."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from stet.comments.models import Comment
+from stet.moderation.models import Citation, Decision, Screening
+from stet.moderation.rules.measuring import current_screener
+from stet.newsroom.guidelines import in_force
+from stet.newsroom.models import Article, Site, Staff
+
+
+def past(
+    site: Site,
+    article: Article,
+    by: Staff,
+    at: datetime,
+    many: int,
+    *,
+    clause: str = "profanity",
+    probability: float = 0.97,
+    rejected: bool = True,
+    lang: str = "en",
+    screener: str = "",
+) -> None:
+    """``many`` comments of one kind, each a second older than the next; the last at ``at``."""
+    guidelines = in_force(site.id)
+    times = [at - timedelta(seconds=many - place) for place in range(many)]
+    comments = Comment.objects.bulk_create(
+        Comment(
+            article=article,
+            name="Past",
+            text=f"Something said, {secrets.token_hex(8)}.",
+            lang=lang,
+            posted_at=when,
+            received_at=when,
+            salt=secrets.token_bytes(32),
+        )
+        for when in times
+    )
+    screenings = Screening.objects.bulk_create(
+        Screening(
+            comment=comment,
+            screener=screener or current_screener(site),
+            lang=lang,
+            suggestion="reject" if probability >= 0.5 else "approve",
+            clauses=[clause] if probability >= 0.5 else [],
+            scores={clause: probability},
+            spans=[],
+            reasons=[],
+            reason_codes=[],
+            at=comment.received_at,
+        )
+        for comment in comments
+    )
+    decisions = Decision.objects.bulk_create(
+        Decision(
+            comment=screening.comment,
+            comment_version=1,
+            screening=screening,
+            guidelines=guidelines,
+            outcome="reject" if rejected else "approve",
+            decider=by,
+            at=screening.at,
+        )
+        for screening in screenings
+    )
+    if rejected:
+        cited = guidelines.clauses.get(key=clause)
+        Citation.objects.bulk_create(Citation(decision=one, clause=cited) for one in decisions)
+    for decision in decisions:
+        Comment.objects.filter(id=decision.comment_id).update(
+            state="rejected" if rejected else "approved",
+            version=2,
+            decision=decision.id,
+            published_at=None if rejected else decision.at,
+        )
