@@ -1,28 +1,24 @@
-"""Standing rules: proposed with a measurement, on by an editor, audited blind, off by themselves."""
+"""Standing rules: on by an editor, audited blind, off by themselves."""
 
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from stet.comments.models import Comment
 from stet.ledger.models import Entry
 from stet.moderation.intervals import wilson
 from stet.moderation.leasing import lease_next
-from stet.moderation.models import Decision, QueueItem, Screening
+from stet.moderation.models import Decision, QueueItem
 from stet.moderation.outcomes import outcomes
 from stet.moderation.reviewing.answering import answer
 from stet.moderation.reviewing.appealing import appeal
 from stet.moderation.reviewing.escalating import escalate
-from stet.moderation.rules.acting import act
 from stet.moderation.rules.auditing import Audited, audited
 from stet.moderation.rules.authors import set_author_rule
-from stet.moderation.rules.measuring import current_screener, measure
 from stet.moderation.rules.models import RuleAudit, RuleVersion, StandingRule
 from stet.moderation.rules.standing import (
     BadRule,
-    TooLittleKnown,
     active_rule_covering,
     propose,
     switch_off,
@@ -32,112 +28,9 @@ from stet.moderation.rules.undoing import decisions_of, take_back
 from stet.moderation.screening import screen_missed
 from stet.moderation.verdicts import Verdict
 from stet.newsroom.article_rules import ArticleRules, set_article_rules
-from stet.newsroom.models import Article
 from stet.newsroom.roles import NotAllowed
+from tests.moderation.ruling import known, on, proposed, read
 from tests.support.newsroom import Newsroom
-from tests.support.past import past
-
-NO_AUDIT = 0.01
-
-
-def known(newsroom: Newsroom, many: int = 80, **more: Any) -> None:
-    past(newsroom.site, newsroom.article, newsroom.alice, newsroom.later(), many, **more)
-
-
-def proposed(newsroom: Newsroom, clause: str = "profanity", **more: Any) -> RuleVersion:
-    asked = {"promise": 0.95, "audit_share": NO_AUDIT, **more}
-    direction = "reject" if clause else "approve"
-    by = newsroom.administrator
-    return propose(newsroom.site, clause, direction, by=by, now=newsroom.later(), **asked)
-
-
-def on(newsroom: Newsroom, clause: str = "profanity", **more: Any) -> RuleVersion:
-    version = proposed(newsroom, clause, **more)
-    switch_on(version.rule_id, version.id, by=newsroom.administrator, now=newsroom.later())
-    return version
-
-
-@pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No comment is drawn for an audit."""
-    monkeypatch.setattr("stet.moderation.rules.acting._dice", _Dice(0.999))
-
-
-class _Dice:
-    def __init__(self, throw: float) -> None:
-        self._throw = throw
-
-    def random(self) -> float:
-        return self._throw
-
-
-def read(
-    newsroom: Newsroom,
-    probability: float = 0.99,
-    *,
-    clause: str = "profanity",
-    lang: str = "en",
-    screener: str = "",
-    text: str = "Well, well.",
-    comment: Comment | None = None,
-    **parts: Any,
-) -> Comment:
-    """A comment that the screener has just read, with what the rules made of it."""
-    comment = comment or newsroom.post(f"{text} {newsroom.now.isoformat()}", **parts)
-    screening = Screening.objects.create(
-        comment=comment,
-        screener=screener or current_screener(newsroom.site),
-        lang=lang,
-        suggestion="look",
-        clauses=[],
-        scores={clause: probability},
-        spans=[],
-        reasons=[],
-        at=newsroom.later(),
-    )
-    act(newsroom.fresh(comment), screening, newsroom.later())
-    return newsroom.fresh(comment)
-
-
-def test_it_asks_for_so_many_decisions_and_says_how_many(newsroom: Newsroom) -> None:
-    known(newsroom, 72)
-    with pytest.raises(TooLittleKnown, match="too few") as refusal:
-        proposed(newsroom)
-    assert refusal.value.measured.fewest == 73
-    assert refusal.value.measured.past == 72
-    known(newsroom, 1)
-    version = proposed(newsroom)
-    assert (version.agreed, version.measured) == (73, 73)
-    assert version.lower >= version.promise
-    assert version.langs == ["en"]
-
-
-def test_it_refuses_a_promise_that_our_decisions_do_not_keep(newsroom: Newsroom) -> None:
-    known(newsroom, 80)
-    known(newsroom, 20, rejected=False)
-    with pytest.raises(TooLittleKnown, match="do not keep"):
-        proposed(newsroom)
-    assert not StandingRule.objects.exists()
-
-
-def test_it_chooses_the_lowest_threshold_that_keeps_the_promise(newsroom: Newsroom) -> None:
-    known(newsroom, 80, probability=0.9)
-    known(newsroom, 80, probability=0.7)
-    known(newsroom, 40, probability=0.6, rejected=False)
-    # Not 0.61: nothing was seen between the two.
-    assert proposed(newsroom).threshold == pytest.approx(0.7)
-
-
-def test_a_rejection_for_another_clause_is_no_agreement(newsroom: Newsroom) -> None:
-    known(newsroom, 80)
-    measured = measure(newsroom.site, "threat", "reject", 0.95, newsroom.later())
-    assert measured.agreed == 0
-
-
-def test_what_another_screener_read_does_not_count(newsroom: Newsroom) -> None:
-    known(newsroom, 80, screener="stet@0")
-    with pytest.raises(TooLittleKnown):
-        proposed(newsroom)
 
 
 def test_a_language_that_it_was_not_measured_on_is_left_alone(
@@ -402,101 +295,3 @@ def test_seniors_take_back_together_what_it_decided_and_it_does_not_act_again(
     assert take_back(version.rule_id, chosen, by=newsroom.carol, now=newsroom.later()) == 2
     assert [newsroom.fresh(one).state for one in comments] == ["held", "held", "rejected"]
     assert read(newsroom, comment=comments[0]).state == "held"
-
-
-def _by_hand(newsroom: Newsroom, version: RuleVersion, **parts: Any) -> Decision:
-    comment = newsroom.post("Well.")
-    screening = Screening.objects.create(
-        comment=comment,
-        screener=parts.pop("screener", version.screener),
-        lang="en",
-        suggestion="look",
-        clauses=[],
-        scores={},
-        spans=[],
-        reasons=[],
-        at=newsroom.later(),
-    )
-    values = {
-        "comment": comment,
-        "comment_version": 1,
-        "screening": screening,
-        "guidelines_id": Decision.objects.first().guidelines_id,  # type: ignore[union-attr]
-        "outcome": "reject",
-        "kind": "rule",
-        "rule": version,
-        "at": newsroom.later(),
-        **parts,
-    }
-    with transaction.atomic():
-        return Decision.objects.create(**values)
-
-
-def test_the_database_refuses_a_decision_of_a_rule_that_is_not_on(newsroom: Newsroom) -> None:
-    known(newsroom)
-    version = proposed(newsroom)
-    with pytest.raises(IntegrityError, match="while it is on"):
-        _by_hand(newsroom, version)
-    switch_on(version.rule_id, version.id, by=newsroom.administrator, now=newsroom.later())
-    _by_hand(newsroom, version)
-    wrong: list[dict[str, Any]] = [
-        {"outcome": "approve"},
-        {"screener": "stet@0"},
-        {"rule": None},
-        {"decider": newsroom.alice},
-        {"kind": "person", "decider": newsroom.alice},
-    ]
-    for parts in wrong:
-        with pytest.raises(IntegrityError):
-            _by_hand(newsroom, version, **parts)
-    Article.objects.update(seniors_only=True)
-    with pytest.raises(IntegrityError, match="kept for people"):
-        _by_hand(newsroom, version)
-
-
-def test_the_database_refuses_to_change_a_version_or_to_switch_on_an_older_one(
-    newsroom: Newsroom,
-) -> None:
-    known(newsroom)
-    first, second = proposed(newsroom), proposed(newsroom)
-    assert second.number == first.number + 1
-    rule = StandingRule.objects.filter(id=first.rule_id)
-    attempts: list[Any] = [
-        lambda: RuleVersion.objects.update(threshold=0.1),
-        lambda: RuleVersion.objects.all().delete(),
-        lambda: rule.update(state="on", active=first),
-        lambda: rule.update(clause="threat"),
-        lambda: rule.update(state="on"),
-        lambda: StandingRule.objects.create(
-            site=newsroom.site,
-            clause="threat",
-            direction="reject",
-            state="on",
-            active=second,
-            since=newsroom.now,
-        ),
-    ]
-    for attempt in attempts:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            attempt()
-
-
-def test_a_rule_that_makes_no_sense_is_refused(newsroom: Newsroom) -> None:
-    for clause, direction, promise in (
-        ("none", "reject", 0.99),
-        ("profanity", "approve", 0.99),
-        ("profanity", "reject", 0.5),
-        ("profanity", "both", 0.99),
-    ):
-        with pytest.raises(BadRule):
-            propose(
-                newsroom.site,
-                clause,
-                direction,
-                promise=promise,
-                audit_share=0.05,
-                by=newsroom.administrator,
-                now=newsroom.later(),
-            )
-    with pytest.raises(BadRule):
-        proposed(newsroom, audit_share=0.0)

@@ -26,7 +26,6 @@ def past(
     screener: str = "",
 ) -> None:
     """``many`` comments of one kind, each a second older than the next; the last at ``at``."""
-    guidelines = in_force(site.id)
     times = [at - timedelta(seconds=many - place) for place in range(many)]
     comments = Comment.objects.bulk_create(
         Comment(
@@ -55,25 +54,31 @@ def past(
         )
         for comment in comments
     )
+    _decide(screenings, clause if rejected else "", by)
+
+
+def _decide(screenings: list[Screening], clause: str, by: Staff) -> None:
+    """Rejected for ``clause``, or without one approved."""
+    guidelines = in_force(screenings[0].comment.article.site_id)
     decisions = Decision.objects.bulk_create(
         Decision(
             comment=screening.comment,
             comment_version=1,
             screening=screening,
             guidelines=guidelines,
-            outcome="reject" if rejected else "approve",
+            outcome="reject" if clause else "approve",
             decider=by,
             at=screening.at,
         )
         for screening in screenings
     )
-    if rejected:
+    if clause:
         cited = guidelines.clauses.get(key=clause)
         Citation.objects.bulk_create(Citation(decision=one, clause=cited) for one in decisions)
     for decision in decisions:
         Comment.objects.filter(id=decision.comment_id).update(
-            state="rejected" if rejected else "approved",
+            state="rejected" if clause else "approved",
             version=2,
             decision=decision.id,
-            published_at=None if rejected else decision.at,
+            published_at=None if clause else decision.at,
         )

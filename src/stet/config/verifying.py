@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError
 
-from stet.config.proofs import batched, database, guidelines, lives, newsroom, threads
+from stet.config.proofs import batched, database, guidelines, lives, newsroom, ruled, threads
 from stet.config.proofs.database import one_view
 from stet.config.proofs.fault import Fault, Progress
 from stet.ledger.models import Entry
@@ -47,6 +47,7 @@ PROOFS: dict[str, Proof] = {
     "ledger": _chain,
     "guidelines": guidelines.faults,
     "newsroom": newsroom.faults,
+    "rules": ruled.faults,
     "comments": lives.faults,
     "batches": batched.faults,
     "threads": threads.faults,
