@@ -4,7 +4,6 @@ from uuid import UUID
 
 import pytest
 
-from stet.comments.models import Comment
 from stet.moderation.batching.groups import groups, similar_to, size_of
 from stet.moderation.batching.holding import hold_members, hold_most_likely_fine
 from stet.moderation.leasing import lease
@@ -135,7 +134,7 @@ def test_what_is_flagged_or_unscreened_is_not_among_them(newsroom: Newsroom) -> 
     unscreened = newsroom.post(CALM.format(2), "Unread")
     QueueItem.objects.filter(pk=unscreened.pk).update(screening=None, suggestion="")
     alike = newsroom.post(CALM.format(3), "Alike")
-    Comment.objects.filter(pk=alike.pk).update(reserved_name=True)
+    QueueItem.objects.filter(pk=alike.pk).update(flagged=True)
     found = hold_most_likely_fine(newsroom.alice, newsroom.later())
     assert [item.pk for item in found] == [fine.pk]
 

@@ -15,12 +15,11 @@ from stet.moderation.rules.authors import ruled_about
 from stet.moderation.rules.open_to import open_to
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.roles import Action
-from stet.text.invisible import find_invisible
 
 FINE_AT_ONCE = 20
 # On one page of a group, and so in one batch: more than one reads with care.
 MOST_MEMBERS = 100
-# Some of what looks calm is passed over for a flag; so many are looked at to find twenty.
+# Some of what looks calm is passed over for a rule; so many are looked at to find twenty.
 _CANDIDATES = 3 * FINE_AT_ONCE
 
 
@@ -46,19 +45,15 @@ def hold_most_likely_fine(staff: Staff, now: datetime) -> list[QueueItem]:
     with transaction.atomic():
         calm = waiting(Filters(suggestion="approve"), Site.QueueOrder.LIKELY_FINE)
         calm = calm.filter(free_for(staff, now), open_to(staff), screening__isnull=False)
-        calm = calm.filter(comment__reserved_name=False, article__legal_hold=False)
+        calm = calm.filter(flagged=False, article__legal_hold=False)
         calm = calm.select_related("comment__claim")
         if connection.vendor == "postgresql":
             calm = calm.select_for_update(skip_locked=True, of=("self",))
-        plain = [item for item in calm[:_CANDIDATES] if _is_plain(item)]
-        ruled = ruled_about(item.comment.author_key for item in plain)
-        found = [item for item in plain if item.comment.author_key not in ruled][:FINE_AT_ONCE]
+        calmest = list(calm[:_CANDIDATES])
+        ruled = ruled_about(item.comment.author_key for item in calmest)
+        found = [item for item in calmest if item.comment.author_key not in ruled][:FINE_AT_ONCE]
         _hold(found, staff, now)
     return [item for item in found if item.lease_holder_id == staff.id]
-
-
-def _is_plain(item: QueueItem) -> bool:
-    return not find_invisible(item.comment.text).suspicious
 
 
 def _hold(items: Iterable[QueueItem], staff: Staff, now: datetime) -> None:

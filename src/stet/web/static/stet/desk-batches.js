@@ -11,9 +11,10 @@ const form = document.querySelector("form[data-batch]");
 if (form) start();
 
 function start() {
+  const progress = form.querySelector("[data-progress]");
+  if (!progress) return; // colleagues are on all of these
   const members = [...form.querySelectorAll("[data-member]")].filter((each) => tick(each));
   const foot = form.querySelector(".batch-foot");
-  const progress = form.querySelector("[data-progress]");
   const buttons = form.querySelectorAll("[data-batch-decide]");
   const remembered = recall();
   const touched = new WeakSet();
@@ -35,7 +36,8 @@ function start() {
     if (remembered.has(member.dataset.seenKey)) seen(member);
     else for (const edge of edges(member)) watcher.observe(edge);
   }
-  if (progress) progress.hidden = false;
+  progress.hidden = false;
+  form.querySelector("[data-by-hand]").hidden = true;
   update();
 
   document.addEventListener("visibilitychange", () => {
@@ -97,7 +99,7 @@ function start() {
     const chosen = members.filter((each) => tick(each).checked).length;
     const count = members.filter(isSeen).length;
     const shown = form.querySelector("[data-seen-count]");
-    if (shown) shown.textContent = count;
+    shown.textContent = count;
     for (const number of form.querySelectorAll("[data-chosen]")) {
       number.textContent = chosen;
       number.hidden = false;
