@@ -45,7 +45,7 @@ def areas(lessons: list[Lesson], logits: np.ndarray) -> dict[tuple[str, str], fl
     for at, head in enumerate(HEADS):
         for name in sorted({lesson.source for lesson in lessons}):
             rows = [n for n, x in enumerate(lessons) if x.source == name and head in x.labels]
-            truth = np.array([lessons[n].labels[head] > 0.5 for n in rows])
+            truth = np.array([lessons[n].labels[head] > 0.5 for n in rows], dtype=bool)
             if min(truth.sum(), (~truth).sum()) >= ENOUGH:
                 made[name, head] = float(roc_auc_score(truth, logits[rows, at]))
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from stet.screening.policy import Policy
 if TYPE_CHECKING:
     from training.fitting import Row
 
-PRECISION = 0.92
+PRECISION = 0.9
 # Short messages from other places, labelled by other rules: thresholds are for comments.
 # Of civil comments chosen for being borderline, most annotators could not agree.
 FAR = frozenset(
@@ -30,13 +31,22 @@ FAR = frozenset(
         "toxic_spans_civil",
     }
 )
+# A clause for which thousands of messages were annotated is named as its annotators would; what is missed so
+# is still looked at for its overall score.
+ANNOTATED = {"sexism": "edos"}
 # However precise on the dev rows, half of which are violations: on a newsroom's page most are fine.
-LOOK_LEAST = 0.16
-REJECT_LEAST = 0.65
-ABUSIVE_LEAST = 0.87
+LOOK_LEAST = 0.12
+REJECT_LEAST = 0.55
+ABUSIVE_LEAST = 0.82
 # There are eleven clauses to be wrongly named for, and far more fine comments than others. The n-grams read
 # no sentences: where only they look, a person should look sooner.
-FALSE_ALARM = {"en": 3.0, "other": 1.0}
+FALSE_ALARM = {"en": 1.5, "other": 1.0}
+# Nothing is lost by a look, and something by none.
+MISSED = 1.5
+# From this many written rows on either side a language has its own threshold for the whole.
+ENOUGH = 20
+# However few written rows say so: what is as likely abusive as this is looked at.
+HOSTILE_GRID = np.arange(0.10, 0.45, 0.02)
 
 
 def thresholds(
@@ -63,6 +73,9 @@ def thresholds(
         least = ABUSIVE_LEAST if head == OVERALL else REJECT_LEAST
         reject_at[head] = _precise(chance, broken, weight, least)
         look_at[head] = _balanced(chance, truth, weight, false_alarm)
+        if head in ANNOTATED:
+            annotated = [row for row in rows if row.source == ANNOTATED[head]]
+            look_at[head] = _named(annotated, head, combination) or look_at[head]
         above = chance >= reject_at[head]
         shown = chance >= look_at[head]
         print(
@@ -75,6 +88,23 @@ def thresholds(
         "reject_at": reject_at,
         "look_at": look_at,
     }
+
+
+def _named(rows: list[Row], head: str, combination: Combination) -> float | None:
+    """The threshold with the highest macro F1; None without rows enough on either side."""
+    known = [row for row in rows if head in row.labels]
+    truth = np.array([row.labels[head] > 0.5 for row in known], dtype=bool)
+    if min(truth.sum(), (~truth).sum()) < ENOUGH:
+        return None
+    chance = np.array([combination.of_values(r.language, r.values)[head] for r in known])
+    grid = np.arange(LOOK_LEAST, 0.6, 0.01)
+    return round(float(max(grid, key=lambda at: macro_f1(truth, chance >= at))), 2)
+
+
+def macro_f1(truth: np.ndarray, said: np.ndarray) -> float:
+    """The mean of the F1 of yes and of no."""
+    both = [(truth, said), (~truth, ~said)]
+    return sum(2 * float((t & s).sum()) / max(float(t.sum() + s.sum()), 1.0) for t, s in both) / 2
 
 
 def _breaks(labels: dict[str, float]) -> bool:
@@ -103,14 +133,49 @@ def _balanced(
     return round(float(grid[int(np.argmin(costs))]), 2)
 
 
-def policies(rows: list[Row], groups: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Thresholds for English and for all other languages."""
+def policies(
+    rows: list[Row], groups: dict[str, dict[str, Any]], written_weight: float
+) -> dict[str, dict[str, Any]]:
+    """Thresholds for English and for all other languages; for each with written rows enough, its own
+    one for the whole, as the overall score of one language is not worth that of another."""
     english = [row for row in rows if row.language == "en"]
     others = [row for row in rows if row.language != "en"]
-    return {
+    made = {
         "en": thresholds(english, groups, FALSE_ALARM["en"]),
         "other": thresholds(others, groups, FALSE_ALARM["other"]),
     }
+    combination = Combination.from_json(json.dumps({"groups": groups}))
+    for language in sorted({row.language for row in rows}):
+        known = [r for r in rows if r.language == language and r.weight >= written_weight]
+        base = made["en" if language == "en" else "other"]
+        broken = sum(_breaks(row.labels) for row in known)
+        if min(broken, len(known) - broken) >= ENOUGH:
+            at = _hostile(known, combination, Policy(**base))
+            made[language] = base | {"hostile_at": at}
+    return made
+
+
+def _hostile(rows: list[Row], combination: Combination, base: Policy) -> float:
+    """From which overall score a person looks: where a violation let through weighs as much as
+    MISSED harmless comments looked at, the other thresholds given."""
+    truth = np.array([_breaks(row.labels) for row in rows])
+    scores = [scores_of(row, combination) for row in rows]
+    sums = []
+    for at in HOSTILE_GRID:
+        policy = replace(base, hostile_at=float(at))
+        shown = np.array([suggested(policy, each) != "approve" for each in scores])
+        sums.append(MISSED * shown[truth].mean() - shown[~truth].mean())
+    # Of equals the highest: it shows least.
+    best = max(range(len(sums)), key=lambda n: (round(sums[n], 4), n))
+    return round(float(HOSTILE_GRID[best]), 2)
+
+
+def scores_of(row: Row, combination: Combination) -> dict[str, float]:
+    return dict.fromkeys(TOXIC, 0.0) | combination.of_values(row.language, row.values)
+
+
+def suggested(policy: Policy, scores: dict[str, float]) -> str:
+    return policy.suggest(scores, scores.get(OVERALL, 0.0), readable=True, doubt=False)
 
 
 def tell_suggestions(rows: list[Row], made: dict[str, Any], least_weight: float) -> None:
@@ -121,9 +186,8 @@ def tell_suggestions(rows: list[Row], made: dict[str, Any], least_weight: float)
     for row in rows:
         if row.weight < least_weight:
             continue
-        scores = dict.fromkeys(TOXIC, 0.0) | combination.of_values(row.language, row.values)
-        policy = known["en" if row.language == "en" else "other"]
-        said = policy.suggest(scores, scores.get(OVERALL, 0.0), readable=True, doubt=False)
+        policy = known.get(row.language, known["other"])
+        said = suggested(policy, scores_of(row, combination))
         told[row.language, _breaks(row.labels)][said] += 1
     for (language, broken), counted in sorted(told.items()):
         shares = {said: f"{n / counted.total():.2f}" for said, n in sorted(counted.items())}

@@ -16,7 +16,7 @@ def test_an_added_term_is_found_as_a_whole_word() -> None:
 def test_an_added_phrase_is_found() -> None:
     screener = build_screener([("add", "en", "bridge troll", "personal_attack", "strong")])
     assert screen("Look at the bridge  troll.", screener).suggestion == "reject"
-    assert screen("A troll under the bridge.", screener).suggestion == "approve"
+    assert screen("A troll under the bridge.", screener).suggestion != "reject"
 
 
 def test_a_removed_term_is_found_no_more() -> None:

@@ -14,6 +14,8 @@ from stet.screening.types import Suggestion
 # patterns; a clause is named, and a person asked to look, from about as likely broken as not.
 REJECT_AT: Final = 0.8
 LOOK_AT: Final = 0.4
+# The thresholds for languages without their own.
+OTHERS: Final = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from stet.screening.detecting import rule_layers, word_layer
 from stet.screening.findings import Case
 from stet.screening.layered import LayeredScreener, OwnWords, layer_scores
 from stet.screening.lexicon import Edit, Lexicon, Term, edited, shipped_terms
-from stet.screening.policy import Policy
+from stet.screening.policy import OTHERS, Policy
 from stet.screening.types import Screener
 from stet.text.matchkey import KEY_VERSION
 
@@ -56,6 +56,8 @@ def build_screener(
     mind = shipped_mind()
     shipped = set(shipped_terms())
     mine = set(terms) - shipped
+    # What a score is worth differs: only English is read by the encoder.
+    policies = {name: (policy or Policy()).over(made) for name, made in mind.policies.items()}
     touched = [_as_word(term) for term in mine | (shipped - set(terms))]
     return LayeredScreener(
         NAME,
@@ -63,8 +65,8 @@ def build_screener(
         rule_layers(lexicon),
         own=OwnWords(word_layer(Lexicon(mine)), word_layer(Lexicon(touched))) if touched else None,
         mind=mind,
-        policy=(policy or Policy()).over(mind.policy),
-        foreign_policy=(policy or Policy()).over(mind.foreign_policy),
+        policy=policies.pop(OTHERS),
+        policies=policies,
         added_clauses=added,
     )
 

@@ -32,8 +32,7 @@ _BELOW: Final = 0.01
 class Unjudged(Screener, Protocol):
     """A screener whose thresholds are known."""
 
-    @property
-    def policy(self) -> Policy: ...
+    def policy_of(self, language: str) -> Policy: ...
 
 
 class Judged:
@@ -67,7 +66,8 @@ class Judged:
         if not self._is_unsure(first):
             return own
         opinion = self._judge.opinion(one.text, first.lang, self._clauses)
-        return own if opinion is None else joined(own, opinion.findings, self._first.policy)
+        policy = self._first.policy_of(first.lang)
+        return own if opinion is None else joined(own, opinion.findings, policy)
 
     def _is_unsure(self, first: Screening) -> bool:
         low, high = self._judge.config.band

@@ -82,8 +82,7 @@ class Mind:
         self._served = frozenset(ngrams.languages)
         self._near = given["relevance"]
         # Where suggestions begin, from the precision that was asked for.
-        self.policy = Policy(**given["policy"]["en"])
-        self.foreign_policy = Policy(**given["policy"]["other"])
+        self.policies = {name: Policy(**made) for name, made in given["policy"].items()}
         self._articles: dict[ArticleContext, Floats] = {}
         self._lock = Lock()
 
