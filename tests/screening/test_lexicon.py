@@ -69,7 +69,8 @@ def test_it_refuses_an_edit_that_means_nothing(edit: tuple[str, str, str, str, s
 
 
 def test_a_safe_phrase_shields_the_word_in_it() -> None:
-    assert screen("A maine coon sat on the wall.").suggestion == "approve"
+    rules = build_screener(models=False)
+    assert screen("A maine coon sat on the wall.", rules).suggestion == "approve"
     screener = build_screener(extra_terms=[Term("bullshit detector", "en", None, "safe")])
     assert screen("Every reporter needs a bullshit detector.", screener).suggestion == "approve"
 
