@@ -63,7 +63,8 @@ def test_it_counts_the_textbooks_table(every: Newsroom) -> None:
     assert told.overall.kappa.low < 0.4 < told.overall.kappa.high
     (threat,) = told.clauses
     assert threat.kappa is not None
-    assert (threat.name, threat.cited, threat.kappa.value) == ("threat", 30, pytest.approx(0.4))
+    assert (threat.name, threat.cited) == ("threat", 30)
+    assert threat.kappa.value == pytest.approx(0.4)
 
 
 def test_too_few_are_too_few_to_say(every: Newsroom) -> None:
