@@ -76,7 +76,7 @@ def _article() -> Article:
 
 def _rows(
     article: Article, count: int, words: list[str], weights: list[float]
-) -> Iterator[tuple[list[object], list[object]]]:
+) -> Iterator[tuple[list[Any], list[Any]]]:
     from stet.moderation.searching.indexing import number_of  # noqa: PLC0415
     from stet.moderation.searching.words import (  # noqa: PLC0415
         NAME,
