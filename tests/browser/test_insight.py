@@ -51,7 +51,7 @@ def test_every_page_of_figures_is_for_everybody(
         page.goto(desk.base_url + path)
         charts = page.locator("figure[data-chart]")
         expect(page.locator(".chart canvas")).to_have_count(charts.count())
-        for summary in page.locator("summary:visible").all():
+        for summary in page.locator("main summary:visible").all():
             summary.click()
         clean(page)
 

@@ -23,6 +23,7 @@ _GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
                 "desk:rules",
                 "desk:replay",
                 "desk:learning",
+                "desk:screener",
             }
         ),
     ),
