@@ -77,8 +77,9 @@ class Session:
             before = len(page.evaluate("window.answered"))
             for key in keys:
                 page.keyboard.press(key)
-            self._brings_another(page, "Enter" if keys else "a")
-            self.spent.append(sum(page.evaluate("at => window.answered.slice(at)", before)))
+            brought = self._brings_another(page, "Enter" if keys else "a")
+            choosing = page.evaluate("at => window.answered.slice(at, -1)", before)
+            self.spent.append(sum(choosing) + brought)
             self.decided += 1
             self.rejected += bool(keys)
             if self.decided % UNDO_EVERY == 0:
@@ -90,9 +91,8 @@ class Session:
         self.decided -= 1  # it is decided once more
         self.spent.pop()
         page.wait_for_timeout(self.pause_ms)
-        self._brings_another(page, "a")
+        self.spent.append(self._brings_another(page, "a"))
         self.decided += 1
-        self.spent.append(page.evaluate("window.answered.at(-1)"))
 
     def _brings_another(self, page: Page, key: str) -> float:
         """Presses ``key``; how long it took until another comment was painted, in ms."""
