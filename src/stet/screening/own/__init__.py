@@ -1,0 +1,1 @@
+"""A newsroom's own head: what its moderators decided moves the scores of the screener that ships."""
