@@ -8,7 +8,16 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from stet.commands import evaluating, exchanging, newsroom, screening, serving, staffing, trying
+from stet.commands import (
+    evaluating,
+    exchanging,
+    newsroom,
+    screening,
+    serving,
+    staffing,
+    trying,
+    tuning,
+)
 from stet.commands.mistakes import Failed, Mistake
 from stet.config.env import BadSetting
 
@@ -20,7 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-for part in (trying, serving, newsroom, staffing, screening, evaluating, exchanging):
+for part in (trying, serving, newsroom, staffing, screening, evaluating, exchanging, tuning):
     part.add_to(app)
 
 

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from stet.comments.digests import forget_network_keys
 from stet.config.measuring import SWEEP_FAILURES, SWEEP_LAST
 from stet.exchange.mailing import send_due
+from stet.moderation.learning.runs import learn_at_night, take_up_left
 from stet.moderation.rules.authors import keep_author_rules
 from stet.moderation.screening import screen_missed
 from stet.moderation.searching.indexing import follow_headlines, purge
@@ -70,6 +71,9 @@ STEPS: tuple[Step, ...] = (
     Step("erased words", _HOUR, purge, until_done=True),
     # An author who is first in line no more is not handled by the second.
     Step("author rules", 60, keep_author_rules),
+    # A run that a dead worker left goes on within minutes.
+    Step("runs", 60, take_up_left),
+    Step("learning", _HOUR / 2, learn_at_night),
     Step("networks", _HOUR, forget_network_keys),
     Step("sign-in failures", _HOUR, forget_failures),
     Step("sessions", _HOUR, forget_sessions),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError
 
-from stet.config.proofs import batched, database, guidelines, lives, newsroom, ruled, threads
+from stet.config.proofs import batched, database, guidelines, learned, lives, newsroom, ruled, threads
 from stet.config.proofs.database import one_view
 from stet.config.proofs.fault import Fault, Progress
 from stet.ledger.models import Entry
@@ -50,6 +50,7 @@ PROOFS: dict[str, Proof] = {
     "rules": ruled.faults,
     "comments": lives.faults,
     "batches": batched.faults,
+    "learned": learned.faults,
     "threads": threads.faults,
 }
 

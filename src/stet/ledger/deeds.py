@@ -38,6 +38,8 @@ class Deed(StrEnum):
     RULE_STOPPED = "rule.stopped"
     RULE_AUDIT_DRAWN = "rule.audit_drawn"
     RULE_AUDITED = "rule.audited"
+    LEARN_ADOPTED = "learn.adopted"
+    LEARN_ROLLED_BACK = "learn.rolled_back"
     GUIDELINES_PUBLISHED = "guidelines.published"
     LEXICON_CHANGED = "lexicon.changed"
     SITE_CHANGED = "site.changed"

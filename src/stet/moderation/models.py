@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+import stet.moderation.learning.models
 import stet.moderation.reviewing.meeting_models
 import stet.moderation.reviewing.models
 import stet.moderation.rules.models

@@ -53,16 +53,17 @@ def outcomes(
     until: datetime | None,
     *,
     site: Site | None = None,
-    after: Outcome | None = None,
+    after: Outcome | tuple[datetime, UUID] | None = None,
 ) -> Iterator[Outcome]:
     """Comments whose standing decision a person made from ``since`` to before ``until``, in time order.
 
     One for each comment. Imported decisions and those of rules are left out, and so are comments
     that were withdrawn, reopened or erased. Memory does not grow with their number, and rows
-    decided meanwhile do no harm; ``after`` goes on behind an outcome that was read before.
+    decided meanwhile do no harm; ``after`` goes on behind an outcome that was read before,
+    or behind its time and decision.
     """
     found = _standing(since, until, site)
-    last = (after.decided_at, after.decision) if after else None
+    last = (after.decided_at, after.decision) if isinstance(after, Outcome) else after
     while True:
         rows = list(_behind(found, last)[:_PAGE])
         for row in rows:

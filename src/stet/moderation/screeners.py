@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import UUID
 
+from stet.moderation.learning.heads import with_own
 from stet.newsroom.lexicons import edits_of
 from stet.screening.judge.second import Unjudged
 from stet.screening.screener import build_screener
@@ -16,5 +17,10 @@ def _screener(edits: tuple[tuple[str, str, str, str, str], ...]) -> Unjudged:
 
 
 def screener_of(site_id: UUID) -> Unjudged:
-    """The site's screener: the shipped one with the publisher's edits of the word lists."""
+    """The site's screener: the shipped one, the publisher's words, and what the newsroom learned."""
+    return with_own(shipped_screener_of(site_id), site_id)
+
+
+def shipped_screener_of(site_id: UUID) -> Unjudged:
+    """The same without what the newsroom learned."""
     return _screener(edits_of(site_id))

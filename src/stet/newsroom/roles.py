@@ -37,6 +37,7 @@ class Action(StrEnum):
     SET_AUTHOR_RULES = "set how an author's comments are handled"
     EDIT_GUIDELINES = "write and publish guidelines"
     EDIT_LEXICON = "edit the word lists"
+    TUNE_SCREENER = "try changes on past decisions, and let the screener learn"
     EDIT_SITE = "change the site's settings"
     MANAGE_STAFF = "manage staff accounts"
 
@@ -66,6 +67,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SET_AUTHOR_RULES: _SENIORS,
     Action.EDIT_GUIDELINES: _EDITORS,
     Action.EDIT_LEXICON: _EDITORS,
+    Action.TUNE_SCREENER: _EDITORS,
     Action.EDIT_SITE: _EDITORS,
     Action.MANAGE_STAFF: _ADMINISTRATORS,
 }

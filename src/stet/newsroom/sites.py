@@ -64,6 +64,21 @@ def change_site(
     return kept
 
 
+def set_learning(site: Site, learning: str, *, by: Staff | None, now: datetime) -> Site:
+    """What the worker may learn at night. Raises `BadSite` and `NotAllowed`."""
+    if by is not None:
+        by.require(Action.TUNE_SCREENER)
+    if learning not in Site.Learning.values:
+        raise BadSite("learning", _("There is no such choice."))
+    with transaction.atomic():
+        kept = Site.objects.select_for_update().get(pk=site.pk)
+        if kept.learning != learning:
+            kept.learning = learning
+            kept.save(update_fields=["learning"])
+            record("site.changed", kept.id, by=by, now=now, facts={"learning": learning})
+    return kept
+
+
 def _committed(site: Site, changed: Mapping[str, Fact]) -> dict[str, Fact]:
     """With a share for double review, the digest of the secret that draws: it is fixed before."""
     if "double_review" not in changed:

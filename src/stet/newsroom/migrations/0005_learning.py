@@ -1,13 +1,26 @@
-"""Room kept in the chain for what is being built."""
+"""What the worker may learn at night."""
 
-from __future__ import annotations
-
-from typing import Any, ClassVar
-
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("newsroom", "0004_article_rules")]
+    dependencies = [
+        ("newsroom", "0004_article_rules"),
+    ]
 
-    operations: ClassVar[list[Any]] = []
+    operations = [
+        migrations.AddField(
+            model_name="site",
+            name="learning",
+            field=models.CharField(
+                choices=[
+                    ("off", "No: only when an editor asks"),
+                    ("propose", "Learn and measure; an editor adopts"),
+                    ("adopt", "Learn, measure, and adopt what is better"),
+                ],
+                default="off",
+                help_text="what the worker may learn at night",
+                max_length=10,
+            ),
+        ),
+    ]

@@ -24,6 +24,11 @@ class Site(models.Model):
         LIKELY_FINE = "likely_fine", _("Most likely fine first")
         LIKELY_BREACH = "likely_breach", _("Most likely to break a clause first")
 
+    class Learning(models.TextChoices):
+        OFF = "off", _("No: only when an editor asks")
+        PROPOSE = "propose", _("Learn and measure; an editor adopts")
+        ADOPT = "adopt", _("Learn, measure, and adopt what is better")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=120)
     tagline = models.CharField(max_length=200, blank=True)
@@ -43,6 +48,13 @@ class Site(models.Model):
     )
     draw_key = models.CharField(
         max_length=64, default=new_draw_key, editable=False, help_text="decides which ones; secret"
+    )
+
+    learning = models.CharField(
+        max_length=10,
+        choices=Learning.choices,
+        default=Learning.OFF,
+        help_text="what the worker may learn at night",
     )
 
     def __str__(self) -> str:

@@ -68,12 +68,14 @@ class OwnScreener:
         if not named and policy.hostile(scores, overall):
             named = policy.likeliest(scores)
         why = _reasons(read, named, scores, policy)
+        # With nothing named, then or now, the words that merely stand out stay marked.
+        faint = not named and not read.clauses
         return replace(
             read,
             suggestion=policy.suggest(scores, overall, readable=True, doubt=doubt),
             clauses=tuple(map(str, named)),
             scores=scores,
-            spans=tuple(span for span in read.spans if span.clause in named),
+            spans=tuple(span for span in read.spans if faint or span.clause in named),
             reasons=tuple(one.sentence() for one in why),
             reason_codes=tuple(map(str, why)),
             screener=f"{self.name}@{self.version}",

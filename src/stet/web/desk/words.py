@@ -31,6 +31,7 @@ ACTIONS: dict[Action, Promise] = {
     Action.SET_AUTHOR_RULES: _("set how an author's comments are handled"),
     Action.EDIT_GUIDELINES: _("write and publish guidelines"),
     Action.EDIT_LEXICON: _("edit the word lists"),
+    Action.TUNE_SCREENER: _("try changes on past decisions, and let the screener learn"),
     Action.EDIT_SITE: _("change the site's settings"),
     Action.MANAGE_STAFF: _("manage staff accounts"),
 }
@@ -45,6 +46,7 @@ MENU: tuple[tuple[str, Action, Promise], ...] = (
     ("desk:articles", Action.EDIT_ARTICLES, _("Articles")),
     ("desk:guidelines", Action.EDIT_GUIDELINES, _("Guidelines")),
     ("desk:lexicon", Action.EDIT_LEXICON, _("Word lists")),
+    ("desk:screener", Action.TUNE_SCREENER, _("Screener")),
     ("desk:settings", Action.EDIT_SITE, _("Site")),
     ("desk:staff", Action.MANAGE_STAFF, _("Staff")),
 )

@@ -1,0 +1,1 @@
+"""Learning from decisions, and trying changes on them before anything is switched on."""
