@@ -37,6 +37,9 @@ FIXED = [
     "/desk/guidelines/draft/",
     "/desk/guidelines/draft/preview/",
     "/desk/lexicon/?q=kill",
+    "/desk/screener/",
+    "/desk/screener/try/",
+    "/desk/screener/try/?kind=word",
     "/desk/site/",
     "/desk/staff/",
 ]

@@ -15,6 +15,7 @@ from stet.moderation.learning.learning import keep
 from stet.moderation.learning.models import OwnHead, Run
 from stet.moderation.learning.runs import carry_out
 from stet.moderation.screeners import shipped_screener_of
+from stet.moderation.screening import screen_missed
 from stet.newsroom.models import Site, Staff
 from stet.screening.own.features import WIDTH
 from stet.screening.own.gaining import Gain, Gains
@@ -45,6 +46,7 @@ def head(site: Site) -> OwnHead:
 
 def decided(write: Write, alice: Staff, text: str, outcome: str, *clauses: str) -> None:
     comment = write(text)
+    screen_missed(timezone.now())  # if the machine was too busy to do so in time
     decide(Verdict(comment.id, outcome, [*clauses]), alice, timezone.now() - timedelta(minutes=5))
 
 

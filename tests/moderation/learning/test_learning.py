@@ -3,79 +3,37 @@
 import json
 from datetime import timedelta
 
-import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from stet.config.verifying import faults
 from stet.ledger.models import Entry
 from stet.moderation.learning import heads
-from stet.moderation.learning.changes import BadChange, Change
+from stet.moderation.learning.changes import Change
 from stet.moderation.learning.heads import (
     NotBetter,
     NothingToRollBack,
     adopt,
     head_in_use,
-    kin_of,
     roll_back,
 )
-from stet.moderation.learning.learning import gather, keep, learn_head
-from stet.moderation.learning.models import HeadChange, OwnHead, Run
+from stet.moderation.learning.learning import gather, learn_head
+from stet.moderation.learning.models import HeadChange, OwnHead
 from stet.moderation.learning.runs import (
     AlreadyRunning,
     ask_learning,
     ask_replay,
-    cancel,
     carry_out,
     learn_at_night,
-    replay,
-    take_up_left,
 )
-from stet.moderation.replaying import Share, Tally
 from stet.moderation.screeners import screener_of, shipped_screener_of
 from stet.newsroom.models import Site
-from stet.newsroom.roles import NotAllowed, Role
+from stet.newsroom.roles import NotAllowed
 from stet.newsroom.sites import set_learning
 from stet.screening.own import learning as pure
-from stet.screening.own.features import WIDTH
-from stet.screening.own.head import ANY, Head, Part, digest_of
-from stet.screening.types import Submission
+from tests.moderation.learning.support import approved, made, posted, put_in_use, risk, with_editor
 from tests.support.newsroom import Newsroom, open_newsroom
 from tests.verify.hands import unguarded
-
-
-def with_editor(newsroom: Newsroom) -> Newsroom:
-    newsroom.carol.role = Role.EDITOR
-    newsroom.carol.save()
-    return newsroom
-
-
-@pytest.fixture
-def newsroom(newsroom: Newsroom) -> Newsroom:
-    return with_editor(newsroom)
-
-
-def made(newsroom: Newsroom, *, step: float = 2.0, better: bool = True, kin: str = "") -> OwnHead:
-    """A head that moves every comment by the same step."""
-    weights = np.zeros(WIDTH)
-    weights[0] = step
-    kin = kin or kin_of(shipped_screener_of(newsroom.site.id))
-    head = Head(kin, (Part(ANY, weights),))
-    kept = head.to_bytes()
-    learned = pure.Learned(head, kept, 10, 5, (), None, better=better)
-    assert learned.checksum == digest_of(kept)
-    return keep(newsroom.site, learned, kin, newsroom.later())
-
-
-def put_in_use(newsroom: Newsroom, head: OwnHead) -> None:
-    base = shipped_screener_of(newsroom.site.id)
-    adopt(newsroom.site, head.id, base=base, by=newsroom.carol, now=newsroom.later())
-
-
-def risk(newsroom: Newsroom, text: str = "The ferry is late.") -> float:
-    [read] = screener_of(newsroom.site.id).screen([Submission("1", text, lang="en")])
-    return max(read.scores["threat"], read.scores["personal_attack"])
 
 
 def test_an_adopted_head_moves_scores_at_once_and_names_itself(newsroom: Newsroom) -> None:
@@ -88,7 +46,7 @@ def test_an_adopted_head_moves_scores_at_once_and_names_itself(newsroom: Newsroo
     assert risk(newsroom) > before
     used = screener_of(newsroom.site.id)
     assert used.version == f"{shipped.version}.o{head.checksum[:8]}"
-    comment = newsroom.post("The ferry is late again.")
+    comment = posted(newsroom, "The ferry is late again.")
     assert comment.screenings.get().screener == f"{used.name}@{used.version}"
 
 
@@ -169,7 +127,7 @@ def test_a_head_of_other_models_rests(newsroom: Newsroom, monkeypatch: pytest.Mo
 
 
 def test_too_few_decisions_are_refused_before_anything_is_read(newsroom: Newsroom) -> None:
-    newsroom.published("One.")
+    approved(newsroom, "One.")
     with pytest.raises(pure.TooFew):
         learn_head(newsroom.site, newsroom.later())
     run = ask_learning(newsroom.site, by=newsroom.carol, now=newsroom.later())
@@ -183,8 +141,8 @@ def test_it_learns_from_decisions_and_what_the_screener_says_of_them_now(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stet.moderation.learning.learning.LEAST_DECISIONS", 2)
-    newsroom.published("The ferry is late.")
-    bad = newsroom.post("They are idiots.")
+    approved(newsroom, "The ferry is late.")
+    bad = posted(newsroom, "They are idiots.")
     newsroom.decide(bad, "reject", "personal_attack")
     put_in_use(newsroom, made(newsroom))
 
@@ -193,121 +151,6 @@ def test_it_learns_from_decisions_and_what_the_screener_says_of_them_now(
     assert (first.rejected, second.rejected) == (False, True)
     assert second.clauses == {"personal_attack"}
     assert second.used["personal_attack"] > second.scores["personal_attack"]
-
-
-def replayed(newsroom: Newsroom, change: Change) -> Run:
-    run = ask_replay(newsroom.site, change, None, by=newsroom.carol, now=newsroom.later())
-    carry_out.call(str(run.id))
-    run.refresh_from_db()
-    return run
-
-
-def test_a_replay_of_a_threshold_is_carried_out_and_kept_without_a_word(newsroom: Newsroom) -> None:
-    newsroom.published("The ferry is late.")
-    bad = newsroom.post("They are idiots.")
-    newsroom.decide(bad, "reject", "personal_attack")
-    score = bad.screenings.get().scores["personal_attack"]
-
-    run = replayed(newsroom, Change("threshold", "personal_attack", at=score, action="reject"))
-
-    assert (run.state, run.done, run.total) == ("done", 2, 2)
-    found = Tally.from_dict(run.result["tally"]).replay()
-    assert (found.rows, found.acted) == (2, Share(1, 1))
-    assert "idiots" not in json.dumps(run.result)
-
-
-def test_a_new_word_is_tried_on_the_texts(newsroom: Newsroom) -> None:
-    newsroom.published("The ferry is a wobbegong.")
-    newsroom.published("The ferry is late.")
-    word = Change("word", "profanity", action="add", lang="en", term="wobbegong")
-    found = replay(newsroom.site, word, None, None).replay()
-    assert (found.rows, found.changed, found.newly("reject", "approve")) == (2, 1, 1)
-
-
-def test_a_clause_switched_off_leaves_what_it_alone_named(newsroom: Newsroom) -> None:
-    bad = newsroom.post("They are idiots.")
-    newsroom.decide(bad, "reject", "personal_attack")
-    named = bad.screenings.get().clauses
-    assert named
-    off = Change("clause", named[0], action="off")
-    found = replay(newsroom.site, off, None, None).replay()
-    assert found.rows == 1
-    assert found.changed == (1 if len(named) == 1 else found.changed)
-
-
-def test_another_version_is_tried_before_it_is_in_use(newsroom: Newsroom) -> None:
-    newsroom.published("The ferry is late.")
-    head = made(newsroom, step=6.0)
-    found = replay(newsroom.site, Change("screener", head=head.number), None, None).replay()
-    assert found.newly("approve") == 0
-    assert found.changed == 1
-    assert head_in_use(newsroom.site) is None
-
-
-def test_a_replay_that_was_cut_off_goes_on_where_it_was(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("stet.moderation.learning.reading.BATCH", 2)
-    for number in range(5):
-        newsroom.published(f"Number {number}.")
-    change = Change("threshold", "threat", at=0.5, action="reject")
-    state: dict[str, object] = {}
-
-    class Cut(Exception):
-        pass
-
-    def cut(done: int, _total: int) -> None:
-        if done == 4:
-            raise Cut
-
-    with pytest.raises(Cut):
-        replay(newsroom.site, change, None, None, tell=cut, state=state)
-    rest = replay(newsroom.site, change, None, None, state=json.loads(json.dumps(state)))
-    assert rest.counts == replay(newsroom.site, change, None, None).counts
-
-
-def test_a_cancelled_run_is_not_carried_out(newsroom: Newsroom) -> None:
-    change = Change("threshold", "threat", at=0.5, action="reject")
-    run = ask_replay(newsroom.site, change, None, by=newsroom.carol, now=newsroom.later())
-    assert cancel(run.id, by=newsroom.carol, now=newsroom.later())
-    carry_out.call(str(run.id))
-    run.refresh_from_db()
-    assert (run.state, run.result) == ("cancelled", {})
-    assert not cancel(run.id, by=newsroom.carol, now=newsroom.later())
-
-
-def test_a_run_that_a_dead_worker_left_is_taken_up(newsroom: Newsroom) -> None:
-    change = Change("threshold", "threat", at=0.5, action="reject")
-    run = ask_replay(newsroom.site, change, None, by=newsroom.carol, now=newsroom.later())
-    now = timezone.now()
-    Run.objects.update(state="running", alive_at=now)
-    assert take_up_left(now) == 0
-    carry_out.call(str(run.id))  # the other worker may be alive: it is left alone
-    run.refresh_from_db()
-    assert run.state == "running"
-    assert take_up_left(now + timedelta(minutes=6)) == 1
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        (Change("nonsense"), "kind"),
-        (Change("threshold", "no_such", at=0.5, action="reject"), "clause"),
-        (Change("threshold", "threat", at=1.5, action="reject"), "at"),
-        (Change("threshold", "threat", at=float("nan"), action="reject"), "at"),
-        (Change("clause", "threat", action="sideways"), "action"),
-        (Change("word", "threat", action="add", lang="xx", term="a"), "lang"),
-        (Change("word", "threat", action="add", lang="en", term="..."), "term"),
-        (Change("screener", head=7), "head"),
-    ],
-)
-def test_a_change_that_cannot_be_tried_is_refused(
-    newsroom: Newsroom, change: Change, field: str
-) -> None:
-    with pytest.raises(BadChange) as bad:
-        ask_replay(newsroom.site, change, None, by=newsroom.carol, now=newsroom.later())
-    assert bad.value.field == field
-    assert not Run.objects.exists()
 
 
 def test_the_worker_learns_at_night_only_where_an_editor_allows_it(newsroom: Newsroom) -> None:
