@@ -21,8 +21,6 @@ _GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
                 "desk:agreement",
                 "desk:disagreements",
                 "desk:rules",
-                "desk:replay",
-                "desk:learning",
                 "desk:screener",
             }
         ),
