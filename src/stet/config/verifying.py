@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError
 
-from stet.config.proofs import batched, database, guidelines, learned, lives, newsroom, ruled, threads
+from stet.config.proofs import (
+    batched,
+    database,
+    guidelines,
+    learned,
+    lives,
+    newsroom,
+    ruled,
+    threads,
+)
 from stet.config.proofs.database import one_view
 from stet.config.proofs.fault import Fault, Progress
 from stet.ledger.models import Entry

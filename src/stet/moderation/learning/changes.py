@@ -142,14 +142,12 @@ class _Clause:
     """A clause of the guidelines in force or not, by the kept scores and the screener's thresholds."""
 
     def __init__(self, change: Change) -> None:
-        mind = shipped_mind()
         self._change = change
-        self._first = Policy().over(mind.policy)
-        self._other = Policy().over(mind.foreign_policy)
+        self._policies = shipped_mind().policies
 
     def add(self, tally: Tally, batch: Sequence[Outcome]) -> None:
         for one in batch:
-            policy = self._first if one.read_as == FIRST else self._other
+            policy = self._policies.get(one.read_as, self._policies[OTHERS])
             after = self._after(one, policy) if one.suggestion else ""
             tally.add(one, one.suggestion, after, one.scores.get(self._change.clause))
 

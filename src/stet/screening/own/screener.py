@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from stet.screening.explaining import Explanation
-from stet.screening.layered import FIRST
 from stet.screening.own.features import rows_of
 from stet.screening.own.head import ANY, Head, after
 from stet.screening.policy import Policy
@@ -18,22 +17,20 @@ from stet.screening.types import Screener, Screening, Submission
 class Base(Screener, Protocol):
     """A screener whose thresholds are known."""
 
-    @property
-    def policy(self) -> Policy: ...
+    def policy_of(self, language: str) -> Policy: ...
 
 
 class OwnScreener:
     """`base`, whose scores `head` moves. Thread-safe and deterministic as `base` is.
 
     `mark` tells heads apart: it is part of the version, and so of every screening and of the tokens of what
-    was seen. `foreign` has the thresholds for texts that are not in the first language.
+    was seen.
     """
 
-    def __init__(self, base: Base, head: Head, mark: str, foreign: Policy | None = None) -> None:
+    def __init__(self, base: Base, head: Head, mark: str) -> None:
         self._base = base
         self._head = head
         self._mark = mark
-        self._foreign = foreign or base.policy
 
     @property
     def name(self) -> str:
@@ -43,9 +40,8 @@ class OwnScreener:
     def version(self) -> str:
         return f"{self._base.version}.o{self._mark}"
 
-    @property
-    def policy(self) -> Policy:
-        return self._base.policy
+    def policy_of(self, language: str) -> Policy:
+        return self._base.policy_of(language)
 
     def screen(self, submissions: Sequence[Submission]) -> list[Screening]:
         """One screening for each submission, in their order."""
@@ -59,7 +55,7 @@ class OwnScreener:
         ]
 
     def _again(self, read: Screening, scores: dict[str, float], step: float) -> Screening:
-        policy = self.policy if read.lang == FIRST else self._foreign
+        policy = self.policy_of(read.lang)
         overall = after(read.overall, step, read.scores)
         # A look for what no score says (a language nobody reads, hidden characters) stays a look.
         seen = policy.suggest(read.scores, read.overall, readable=True, doubt=False)
