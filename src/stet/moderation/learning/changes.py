@@ -24,11 +24,10 @@ from stet.newsroom.fields import BadField
 from stet.newsroom.lexicons import edits_of
 from stet.newsroom.models import Site
 from stet.screening.clauses import SCORED
-from stet.screening.layered import FIRST
 from stet.screening.lexicon import LANGUAGES
 from stet.screening.model.mind import shipped_mind
 from stet.screening.own.head import Head
-from stet.screening.policy import Policy
+from stet.screening.policy import OTHERS, Policy
 from stet.screening.screener import build_screener
 
 KINDS = ("threshold", "clause", "word", "screener")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -20,10 +19,8 @@ from stet.newsroom.models import Site, Staff
 from stet.newsroom.roles import Action
 from stet.newsroom.sites import set_learning
 from stet.screening.judge.second import Unjudged
-from stet.screening.model.mind import shipped_mind
 from stet.screening.own.head import BadHead, Head
 from stet.screening.own.screener import OwnScreener
-from stet.screening.policy import Policy
 
 log = structlog.get_logger(__name__)
 
@@ -68,15 +65,7 @@ def _loaded(head: UUID, checksum: str) -> Head:
 
 
 def joined(base: Unjudged, head: Head, checksum: str) -> Unjudged:
-    return OwnScreener(base, head, checksum[:8], _foreign(base.policy))
-
-
-def _foreign(policy: Policy) -> Policy:
-    """The thresholds for texts in other languages than the first, as `build_screener` sets them."""
-    mind = shipped_mind()
-    if policy != Policy(active=policy.active).over(mind.policy):
-        return policy
-    return replace(Policy(active=policy.active)).over(mind.foreign_policy)
+    return OwnScreener(base, head, checksum[:8])
 
 
 def head_in_use(site: Site) -> OwnHead | None:
