@@ -127,7 +127,7 @@ def _run(
         with progress("replaying") as advance:
             found = run(site, change, since, now, tell=advance)
     except BadChange as bad:
-        raise Mistake(f"{bad.field}: {bad}") from None
+        raise Mistake(str(bad)) from None
     examples, texts, as_json = shown
     if as_json:
         print(json.dumps(_as_dict(found.replay(), change)))
