@@ -154,6 +154,19 @@ def test_the_keyboard_brings_each_comment_into_view(
     )
 
 
+def test_a_text_longer_than_the_screen_counts_at_its_end(
+    empty: Desk, browser: Browser, open_page: OpenPage
+) -> None:
+    empty.post(CALM.format("all") + "\n" * 70 + "Nobody was against it.")
+    page = open_page("phone", storage_state=empty.signed_in(browser, "alice"))
+    page.goto(empty.base_url + FINE)
+    expect(members(page)).to_have_count(1)
+    page.wait_for_timeout(600)
+    assert page.locator("[data-seen]").count() == 0
+    page.keyboard.press("End")
+    expect(members(page)).to_have_attribute("data-seen", "")
+
+
 def test_one_is_rejected_there_and_the_others_stay_seen(
     empty: Desk, browser: Browser, open_page: OpenPage
 ) -> None:

@@ -190,5 +190,8 @@ def _samples(column: str, rows: list[dict[str, Any]]) -> dict[int, QueueItem]:
     firsts = Q()
     for row in rows:
         firsts |= Q(**{column: row[column], "queued_at": row["first"]})
-    items = QueueItem.objects.filter(firsts).select_related("comment", "comment__article")
-    return {getattr(item, column): item for item in items.order_by("-comment_id")}
+    # Imports may bring thousands with one time: of those only the keys are read, from the index.
+    tied = QueueItem.objects.filter(firsts).order_by("-comment_id").values_list(column, "pk")
+    items = QueueItem.objects.filter(pk__in=dict(tied).values())
+    found = items.select_related("comment", "comment__article")
+    return {getattr(item, column): item for item in found}
