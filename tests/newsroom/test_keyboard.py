@@ -55,7 +55,7 @@ def test_keys_that_clash_or_are_none_are_refused(
 
 
 def test_clauses_take_the_keys_that_are_left(bob: Staff, now: datetime) -> None:
-    assert keyboard_of(bob).clause_keys == "1234567890qwetyipdfgjklzxvbm"
+    assert keyboard_of(bob).clause_keys == "1234567890qwetyipdfgjklzxbm"
     set_keyboard(bob, {"approve": "q"}, on=True, now=now)
     assert keyboard_of(bob).clause_keys.startswith("1234567890wetyipad")
 
