@@ -252,7 +252,10 @@ function interrupt(another) {
 function isWorkedOn(panel) {
   const note = panel.querySelector("#note");
   return Boolean(
-    note && (note.value || note === document.activeElement || panel.querySelector(":checked")),
+    note &&
+      (note.value ||
+        note === document.activeElement ||
+        panel.querySelector("[name=clause]:checked")),
   );
 }
 
