@@ -34,7 +34,7 @@ def test_a_helpful_head_is_found_better(past: list[Decided]) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_decisions_by_lot_make_no_head(seed: int) -> None:
-    """Of sixty such newsrooms one seemed better by luck (docs/learning.md); not one of these."""
+    """By luck such a head can seem better (docs/learning.md says how often); none of these does."""
     learned = learn(decided(700, by_lot, seed=seed), "kin")
     assert not learned.better
 
