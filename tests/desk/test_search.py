@@ -155,7 +155,8 @@ def test_it_asks_no_more_for_many_than_for_few(
         with CaptureQueriesContext(connection) as queries:
             find(desk, q="bridge")
         counted.append(len(queries))
-    assert counted[1] <= counted[0] <= 16
+    # One of them tells PostgreSQL how long a search may take; SQLite is stopped from outside.
+    assert counted[1] <= counted[0] <= 17
 
 
 def test_the_list_leads_to_search(desk: Client, article: Article) -> None:
