@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -39,13 +40,30 @@ def serve(
     host: Host = "127.0.0.1",
     workers: Workers = None,
     no_worker: NoWorker = False,
+    wire_only: Annotated[
+        bool,
+        typer.Option(
+            "--wire-only",
+            help="Answer other systems only (Perspective, Akismet, OpenAI, Coral): a process for each"
+            " core, no pages, no task worker.",
+        ),
+    ] = False,
     deploy: Annotated[
         bool,
         typer.Option("--deploy", help="Refuse to start unless `stet check --deploy` is clean."),
     ] = False,
 ) -> None:
     """Serve the newsroom, with one task worker beside it, until told to stop."""
-    start(data, host=host, port=port, workers=workers, task_worker=not no_worker, deploy=deploy)
+    if wire_only:
+        os.environ["STET_WIRE_ONLY"] = "yes"  # before the settings are read, and for the processes
+    start(
+        data,
+        host=host,
+        port=port,
+        workers=workers,
+        task_worker=not (no_worker or wire_only),
+        deploy=deploy,
+    )
 
 
 def start(

@@ -147,6 +147,9 @@ class Env:
         "smtp://user:password@host:port (smtps for TLS); empty: no mail.",
     )
     mail_from: str = _setting("STET_MAIL_FROM", "", str, "Sender's address of the notices.")
+    wire_only: bool = _setting(
+        "STET_WIRE_ONLY", False, _flag, "Answer other systems only: no pages, no interface of ours."
+    )
     log_level: str = _setting("STET_LOG_LEVEL", "INFO", str.upper, "DEBUG, INFO, WARNING or ERROR.")
     metrics_token: str = _setting(
         "STET_METRICS_TOKEN",

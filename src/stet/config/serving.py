@@ -108,7 +108,9 @@ def _is_running(pid: str) -> bool:
 
 def processes(env: Env, asked: int | None) -> int:
     cores = os.cpu_count() or 1
-    return asked or (cores if env.database_url else min(cores, _SQLITE_PROCESSES))
+    # Other systems' calls write nothing, so that SQLite's one writer is no limit to them.
+    reads_only = env.database_url or env.wire_only
+    return asked or (cores if reads_only else min(cores, _SQLITE_PROCESSES))
 
 
 def serve(

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "stet.web.ops.middleware.RequestLog",
     "stet.web.ops.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
+    "stet.wire.front.WireFront",
     "stet.web.api.front.ApiFront",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -50,3 +50,6 @@ class Deed(StrEnum):
     STAFF_CHANGED = "staff.changed"
     TOKEN_MADE = "token.made"  # noqa: S105 - the name of a deed
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of a deed
+    KEY_MADE = "key.made"
+    KEY_CHANGED = "key.changed"
+    KEY_REVOKED = "key.revoked"

@@ -39,6 +39,7 @@ class Action(StrEnum):
     EDIT_LEXICON = "edit the word lists"
     TUNE_SCREENER = "try changes on past decisions, and let the screener learn"
     EDIT_SITE = "change the site's settings"
+    MANAGE_KEYS = "manage the keys of other systems"
     MANAGE_STAFF = "manage staff accounts"
 
 
@@ -69,6 +70,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.EDIT_LEXICON: _EDITORS,
     Action.TUNE_SCREENER: _EDITORS,
     Action.EDIT_SITE: _EDITORS,
+    Action.MANAGE_KEYS: _ADMINISTRATORS,
     Action.MANAGE_STAFF: _ADMINISTRATORS,
 }
 

@@ -31,6 +31,7 @@ from stet.newsroom.articles import add_article, parse_article
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Article, Site, Staff
 from stet.newsroom.reading import claims_of, latest_articles
+from stet.newsroom.wire_keys import Scope, Terms, key_named, make_key
 
 _NAMES = {
     "moderator": "Alice Moreau",
@@ -61,6 +62,7 @@ def make_demo(site: Site, keep: Credentials, now: datetime) -> Demo:
     with transaction.atomic():
         staff = _staff(keep, now)
         _token(staff["moderator"], keep, now)
+        _wire_key(site, keep, now)
         articles, fresh = _articles(site, now)
         if fresh:
             _Story(articles, staff, now, in_force(site.id).published_at or now).tell()
@@ -87,6 +89,13 @@ def _staff(keep: Credentials, now: datetime) -> dict[str, Staff]:
 def _token(moderator: Staff, keep: Credentials, now: datetime) -> None:
     if staff_of_token(keep.api_token) is None:
         make_token(moderator, "demo", now=now, token=keep.api_token)
+
+
+def _wire_key(site: Site, keep: Credentials, now: datetime) -> None:
+    """A key that opens every interface, for any blog and without a limit."""
+    if key_named(keep.wire_key) is None:
+        terms = Terms("demo", frozenset(Scope) - {Scope.DISCARD}, quota=0, trusted=True)
+        make_key(site, terms, by=None, now=now, key=keep.wire_key)
 
 
 def _articles(site: Site, now: datetime) -> tuple[dict[str, Article], bool]:

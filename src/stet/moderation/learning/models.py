@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stet.newsroom.ids import new_id
-from stet.newsroom.models import Site, Staff
+from stet.newsroom.models import Site, Staff, WireKey
 
 _OPEN = Q(state__in=["waiting", "running"])
 
@@ -78,6 +78,38 @@ class HeadChange(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Feedback(models.Model):
+    """What another system made of a text of its own: a label, with its source."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(WireKey, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=20)
+    text = models.TextField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the text")
+    lang = models.CharField(max_length=16, blank=True, help_text="as that system declared it")
+    verdict = models.CharField(max_length=10)
+    clause = models.CharField(max_length=60, blank=True, help_text="ours, if its words name one")
+    said: models.JSONField[dict[str, float], dict[str, float]] = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["site", "at"], name="moderation_feedback_by_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "source", "digest"], name="moderation_feedback_once_a_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["approve", "reject"]),
+                name="moderation_feedback_verdict_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Run(models.Model):

@@ -1,5 +1,6 @@
 from stet.newsroom.models.articles import Article, Claim, ReservedName, Site, Tag
 from stet.newsroom.models.guidelines import Clause, GuidelineVersion
+from stet.newsroom.models.keys import WireKey, WireUse
 from stet.newsroom.models.lexicons import LexiconTerm
 from stet.newsroom.models.staff import ApiToken, SignInFailure, Staff
 
@@ -15,4 +16,6 @@ __all__ = [
     "Site",
     "Staff",
     "Tag",
+    "WireKey",
+    "WireUse",
 ]

@@ -33,6 +33,7 @@ ACTIONS: dict[Action, Promise] = {
     Action.EDIT_LEXICON: _("edit the word lists"),
     Action.TUNE_SCREENER: _("try changes on past decisions, and let the screener learn"),
     Action.EDIT_SITE: _("change the site's settings"),
+    Action.MANAGE_KEYS: _("manage the keys of other systems"),
     Action.MANAGE_STAFF: _("manage staff accounts"),
 }
 

@@ -1,0 +1,63 @@
+"""How often keys were used: sums for each day, added to now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max, Sum
+
+from stet.newsroom.models import WireKey, WireUse
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What is to be added: ``calls`` of ``key`` through ``interface``, ``limited`` of them refused."""
+
+    key: UUID
+    interface: str
+    calls: int
+    limited: int
+    last_at: datetime
+
+
+def add_uses(uses: Iterable[Uses]) -> None:
+    """Adds to the sums of each use's day (in UTC), all or none."""
+    with transaction.atomic():
+        for use in sorted(uses, key=lambda one: (one.key.hex, one.interface)):
+            _add(use)
+
+
+def _add(use: Uses) -> None:
+    row, made = WireUse.objects.get_or_create(
+        key_id=use.key,
+        day=use.last_at.date(),
+        interface=use.interface,
+        defaults={"calls": use.calls, "limited": use.limited, "last_at": use.last_at},
+    )
+    if not made:
+        WireUse.objects.filter(pk=row.pk).update(
+            calls=F("calls") + use.calls,
+            limited=F("limited") + use.limited,
+            last_at=max(row.last_at, use.last_at),
+        )
+
+
+def calls_in_month(key: UUID, day: date) -> int:
+    """Calls of the key in the calendar month of ``day``, as far as they were told."""
+    of_month = WireUse.objects.filter(key=key, day__year=day.year, day__month=day.month)
+    return of_month.aggregate(sum=Sum("calls"))["sum"] or 0
+
+
+def last_uses(keys: Iterable[WireKey]) -> dict[UUID, datetime]:
+    """When each key was last used, as far as it was told; keys never used are missing."""
+    found = WireUse.objects.filter(key__in=list(keys)).values("key").annotate(last=Max("last_at"))
+    return {row["key"]: row["last"] for row in found.order_by()}
+
+
+def uses_since(key: WireKey, day: date) -> list[WireUse]:
+    """The sums of each day and interface from ``day`` on."""
+    return list(WireUse.objects.filter(key=key, day__gte=day).order_by("day", "interface"))

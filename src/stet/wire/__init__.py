@@ -1,0 +1,1 @@
+"""Other systems' interfaces, served by us: Perspective, Akismet, OpenAI moderation, Coral."""

@@ -1,0 +1,29 @@
+"""Every address of other systems' interfaces, each at the root and under any prefix.
+
+A name is the interface, an underscore, and the call: the log and the metrics call it so.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls.resolvers import URLPattern
+
+app_name = "wire"
+# What the last part of an address may be; whatever ends otherwise is no call of ours.
+LAST: Final = frozenset(
+    {
+        "comments:analyze",
+        "comments:suggestscore",
+        "rest",
+        "moderations",
+        "verify-key",
+        "comment-check",
+        "submit-spam",
+        "submit-ham",
+        "usage-limit",
+        "key-sites",
+        "moderate",
+    }
+)
+urlpatterns: list[URLPattern] = []
