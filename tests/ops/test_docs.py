@@ -14,8 +14,8 @@ from stet.cli import app
 from stet.config import checks, sweeping
 from stet.config.env import Env
 from stet.web.ops import middleware
-from stet.wire import front, window
 from stet.web.ops.metrics import GAUGES
+from stet.wire import front, window
 
 DOCS = Path(__file__).parents[2] / "docs"
 
