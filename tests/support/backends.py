@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ALLOW_SKIP = "STET_TEST_ALLOW_SKIP"
-BACKENDS = ("postgresql", "chromium")
+BACKENDS = ("postgresql", "chromium", "node")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -49,6 +49,12 @@ def chromium() -> Path | None:
     return None
 
 
+def node() -> Path | None:
+    """Node's program, for other people's clients in JavaScript; without npm it has none of them."""
+    path = shutil.which("node")
+    return Path(path) if path and shutil.which("npm") else None
+
+
 def _can_drive() -> bool:
     """Whether Playwright's own program starts; on a bare Debian it wants for libatomic."""
     command = [sys.executable, "-m", "playwright", "--version"]
@@ -71,6 +77,7 @@ def missing() -> list[str]:
     present = {
         "postgresql": postgres_bin() is not None,
         "chromium": chromium() is not None and _can_drive(),
+        "node": node() is not None,
     }
     return [name for name in BACKENDS if not present[name]]
 
