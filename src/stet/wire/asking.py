@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -58,6 +59,11 @@ def screen(
     ``lang`` is a hint, which detection may overrule; spans are in code points of ``text``.
     """
     return screen_for(caller.site.id, Submission("", text, lang, author, article, parent))
+
+
+def screen_all(caller: Caller, submissions: Sequence[Submission]) -> list[Screening]:
+    """One screening for each, in their order; nothing is written anywhere."""
+    return _window.screen_all(caller.site.id, submissions)
 
 
 def screen_for(site: UUID, submission: Submission) -> Screening:

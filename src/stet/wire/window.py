@@ -2,14 +2,14 @@
 
 There is no thread of its own: whoever comes while nobody works takes the turn and works for all that
 wait. A call that comes alone is screened at once; the window opens only after a turn that served
-several, when more are likely to be on their way.
+several callers, when more are likely to be on their way.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -27,6 +27,7 @@ Which = TypeVar("Which", bound=Hashable)
 
 @dataclass(eq=False)
 class _Call(Generic[Which]):
+    asker: int
     which: Which
     submission: Submission
     screening: Screening | None = None
@@ -54,21 +55,25 @@ class Window(Generic[Which]):
 
     def screen(self, which: Which, submission: Submission) -> Screening:
         """One screening; raises what the screener raised."""
-        call = _Call(which, submission)
-        if self._wait_for_turn(call):
-            self._work()
-        if call.failure is not None:
-            raise call.failure
-        assert call.screening is not None  # noqa: S101 - whoever worked gave one or the other
-        return call.screening
+        return self.screen_all(which, [submission])[0]
 
-    def _wait_for_turn(self, call: _Call[Which]) -> bool:
-        """Whether it is this call's turn to work; if not, it has been answered."""
+    def screen_all(self, which: Which, submissions: Sequence[Submission]) -> list[Screening]:
+        """One screening for each, in their order; raises what the screener raised."""
+        asker = threading.get_ident()
+        calls = [_Call(asker, which, submission) for submission in submissions]
         with self._changed:
-            self._waiting.append(call)
-            while self._working and not call.done:
+            self._waiting.extend(calls)
+        # More than `most`, or others before them, take several turns.
+        while self._wait_for_turn(calls):
+            self._work()
+        return [_answer_of(call) for call in calls]
+
+    def _wait_for_turn(self, calls: Sequence[_Call[Which]]) -> bool:
+        """Whether it is this thread's turn to work; if not, all of its calls have been answered."""
+        with self._changed:
+            while self._working and not _all_done(calls):
                 self._changed.wait()
-            if call.done:
+            if _all_done(calls):
                 return False
             self._working = True
             return True
@@ -77,7 +82,7 @@ class Window(Generic[Which]):
         if self._crowded:
             time.sleep(self._window_s)
         with self._changed:
-            # Ours stands among the first: those before it have been answered.
+            # In the order of arrival, so nobody is overtaken.
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
         try:
             self._answer(batch)
@@ -86,7 +91,7 @@ class Window(Generic[Which]):
                 for call in batch:
                     call.done = True
                 self._working = False
-                self._crowded = len(batch) > 1
+                self._crowded = len({call.asker for call in batch}) > 1
                 self._changed.notify_all()
 
     def _answer(self, batch: list[_Call[Which]]) -> None:
@@ -100,3 +105,14 @@ class Window(Generic[Which]):
             except Exception as problem:  # noqa: BLE001 - handed to each who asked
                 for call in calls:
                     call.failure = problem
+
+
+def _all_done(calls: Sequence[_Call[Which]]) -> bool:
+    return all(call.done for call in calls)
+
+
+def _answer_of(call: _Call[Which]) -> Screening:
+    if call.failure is not None:
+        raise call.failure
+    assert call.screening is not None  # noqa: S101 - whoever worked gave one or the other
+    return call.screening
