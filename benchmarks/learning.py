@@ -15,7 +15,8 @@ from typing import Any
 
 from stet.screening.corpora.reading import lines_of
 from stet.screening.own.features import one_row
-from stet.screening.own.learning import Decided, Learned, learn
+from stet.screening.own.learning import Learned, learn
+from stet.screening.own.mixing import Decided
 from stet.screening.screener import default_screener
 from stet.screening.types import Submission
 

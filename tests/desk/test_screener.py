@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from stet.moderation.deciding import Verdict, decide
+from stet.moderation.learning.feedback import Label, keep_feedback
 from stet.moderation.learning.heads import head_in_use, kin_of
 from stet.moderation.learning.learning import keep
 from stet.moderation.learning.models import OwnHead, Run
@@ -17,6 +18,7 @@ from stet.moderation.learning.runs import carry_out
 from stet.moderation.screeners import shipped_screener_of
 from stet.moderation.screening import screen_missed
 from stet.newsroom.models import Site, Staff
+from stet.newsroom.wire_keys import Scope, Terms, key_named, make_key
 from stet.screening.own.features import WIDTH
 from stet.screening.own.gaining import Gain, Gains
 from stet.screening.own.head import ANY, Head, Part
@@ -66,6 +68,28 @@ def test_an_editor_adopts_a_version_and_rolls_it_back(
     assert head_in_use(site) is None
     response = edith.post("/desk/screener/change/", {"do": "roll_back"}, follow=True)
     assert "The screener is as it ships." in plain(response)
+
+
+def test_labels_of_other_systems_are_told_apart(edith: Client, site: Site, head: OwnHead) -> None:
+    terms = Terms("The Ferry Times", frozenset({Scope.AKISMET}), trusted=True)
+    key = key_named(make_key(site, terms, by=None, now=timezone.now()))
+    assert key
+    keep_feedback(site, key.id, Label("akismet", "Buy tickets.", "reject", {}), timezone.now())
+    report = {**head.report, "labels": 1234, "labels_left": 0}
+    OwnHead.objects.create(
+        site=site,
+        number=2,
+        kin=head.kin,
+        data=head.data,
+        checksum=head.checksum,
+        report=report,
+        learned_at=timezone.now(),
+        better=False,
+    )
+    shown = plain(edith.get("/desk/screener/"))
+    assert "Other systems with a trusted key have fed back 1 label." in shown
+    assert "and from 1234 labels of other systems, each for half a decision" in shown
+    assert "left out" not in shown
 
 
 def test_an_editor_allows_learning_at_night_and_asks_for_it_now(edith: Client, site: Site) -> None:

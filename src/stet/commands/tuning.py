@@ -254,6 +254,10 @@ def _tell_learned(report: dict[str, Any], number: int) -> None:
         f"version {number}: learned from {report['learned_from']} decisions,"
         f" measured on the {report['measured_on']} after them"
     )
+    if report["labels"]:
+        print(f"  and from {report['labels']} labels of other systems, each for half a decision")
+    if report["labels_left"]:
+        print(f"  {report['labels_left']} labels of other systems did not help and were left out")
     for part in [*report["parts"], *([report["whole"]] if report["whole"] else [])]:
         name = {"*": "all rejections"}.get(part.get("clause", "as a whole"), part.get("clause"))
         for measure in ("average_precision", "auc"):

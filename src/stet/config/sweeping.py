@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from stet.comments.digests import forget_network_keys
 from stet.config.measuring import SWEEP_FAILURES, SWEEP_LAST
 from stet.exchange.mailing import send_due
+from stet.moderation.learning.feedback import forget_feedback
 from stet.moderation.learning.runs import learn_at_night, take_up_left
 from stet.moderation.rules.authors import keep_author_rules
 from stet.moderation.screening import screen_missed
@@ -74,6 +75,7 @@ STEPS: tuple[Step, ...] = (
     # A run that a dead worker left goes on within minutes.
     Step("runs", 60, take_up_left),
     Step("learning", _HOUR / 2, learn_at_night),
+    Step("labels", _HOUR, forget_feedback),
     Step("networks", _HOUR, forget_network_keys),
     Step("sign-in failures", _HOUR, forget_failures),
     Step("sessions", _HOUR, forget_sessions),

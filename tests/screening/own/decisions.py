@@ -5,7 +5,7 @@ from random import Random
 
 from stet.screening.clauses import SCORED
 from stet.screening.own.features import one_row
-from stet.screening.own.learning import Decided
+from stet.screening.own.mixing import Decided
 
 _WORDS = "the ferry council bridge road harbour tax school bus late again said they people new old"
 # What this newsroom does not want, and no screener that ships could know.

@@ -11,7 +11,8 @@ from stet.screening.own.features import DENSE, WIDTH, Rows, joined, one_row, ris
 from stet.screening.own.fitting import Ridge, fit
 from stet.screening.own.gaining import _Ranking, gains
 from stet.screening.own.head import ANY, BadHead, Head, Part, after, digest_of, moved
-from stet.screening.own.learning import LEAST_DECISIONS, Decided, TooFew, learn
+from stet.screening.own.learning import LEAST_DECISIONS, TooFew, learn
+from stet.screening.own.mixing import Decided
 from tests.screening.own.decisions import OWN, by_lot, decided
 
 RIDGE = Ridge(1.0, 1.0)

@@ -1,6 +1,7 @@
 """What other systems tell of comments they decided themselves: labels, kept with their source.
 
-A label is learned from only if its key is marked trusted. Texts go after `KEPT`, whatever happens.
+A label is learned from only if its key is marked trusted and was not revoked: of a key that leaked
+nobody can say which labels came from its owner. Texts go after `KEPT`, whatever happens.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, Literal
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from stet.moderation.learning.models import Feedback
 from stet.newsroom.models import Site
@@ -36,11 +39,10 @@ class Label:
 
 def keep_feedback(site: Site, key: UUID, label: Label, now: datetime) -> Feedback:
     """Keeps one label; said again of the same text by the same key, the later one counts."""
-    mark = sha256(label.text.encode("utf-8", "replace")).hexdigest()
     kept, _made = Feedback.objects.update_or_create(
         key_id=key,
         source=label.source,
-        digest=mark,
+        digest=mark_of(label.text),
         defaults={
             "site": site,
             "text": label.text,
@@ -52,6 +54,26 @@ def keep_feedback(site: Site, key: UUID, label: Label, now: datetime) -> Feedbac
         },
     )
     return kept
+
+
+def trusted_labels(site: Site, before: datetime, most: int) -> list[Feedback]:
+    """The latest labels from before a time that may be learned from, at most so many, in time order."""
+    found = _trusted(site).filter(at__lt=before)
+    return list(found.order_by("-at", "-id")[:most])[::-1]
+
+
+def count_trusted(site: Site) -> int:
+    """How many labels may be learned from."""
+    return _trusted(site).count()
+
+
+def _trusted(site: Site) -> QuerySet[Feedback]:
+    return Feedback.objects.filter(site=site, key__trusted=True, key__revoked_at__isnull=True)
+
+
+def mark_of(text: str) -> str:
+    """What a text is known by: the same text has the same mark."""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def forget_feedback(now: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 from uuid import UUID
 
 from stet.comments.models import Comment
@@ -11,11 +12,13 @@ from stet.moderation.outcomes import Outcome
 from stet.screening import types
 from stet.screening.judge.second import Unjudged
 
+_One = TypeVar("_One")
+
 BATCH = 32  # comments in memory at a time, and between two looks at whether to go on
 
 
-def batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
-    rest = iter(outcomes)
+def batches(many: Iterable[_One]) -> Iterator[list[_One]]:
+    rest = iter(many)
     while batch := list(islice(rest, BATCH)):
         yield batch
 

@@ -1,7 +1,7 @@
 """Logistic regression that departs from what is known only as far as the decisions carry it.
 
-Minimised is `sum log(1 + exp(-s (offset + x w))) + 1/2 sum ridge w^2`, s being +1 or -1: with no
-weights the answer is the offset, the log-odds that the screener gave. By iteratively reweighted
+Minimised is `sum v log(1 + exp(-s (offset + x w))) + 1/2 sum ridge w^2`, s being +1 or -1 and v what
+a row counts for: with no weights the answer is the offset, the log-odds that the screener gave. By iteratively reweighted
 least squares, each system solved by conjugate gradients: Komarek and Moore 2005, Making logistic
 regression a core data mining tool with TR-IRLS, CMU-RI-TR-05-27; ridge as in le Cessie and van
 Houwelingen 1992, Ridge estimators in logistic regression. The steps are halved until the loss
@@ -41,30 +41,37 @@ class Ridge:
         return ridge
 
 
-def fit(rows: Rows, offset: Floats, truth: Floats, ridge: Ridge) -> Floats:
-    """The weights [WIDTH] for rows whose truth is 0 or 1; deterministic."""
+def fit(
+    rows: Rows, offset: Floats, truth: Floats, ridge: Ridge, counts: Floats | None = None
+) -> Floats:
+    """The weights [WIDTH] for rows whose truth is 0 or 1; deterministic.
+
+    `counts` is what each row counts for, 0 to 1; without it all count alike.
+    """
+    counts = np.ones(len(rows)) if counts is None else counts
     # Words that no row has keep the weight 0; without them the vectors are short.
     packed, left = rows.packed()
     found = np.zeros(WIDTH)
-    weights = _fitted(packed, offset, truth, ridge.column(packed.columns))
+    weights = _fitted(packed, offset, truth, ridge.column(packed.columns), counts)
     found[:DENSE] = weights[:DENSE]
     found[DENSE + left] = weights[DENSE:]
     return found
 
 
-def _fitted(rows: Rows, offset: Floats, truth: Floats, held: Floats) -> Floats:
+def _fitted(rows: Rows, offset: Floats, truth: Floats, held: Floats, counts: Floats) -> Floats:
     weights = np.zeros(len(held))
     raw = offset
-    loss = _loss(raw, truth, weights, held)
+    loss = _loss(raw, truth, counts, weights, held)
     for _ in range(_STEPS):
         chance = sigmoid(raw)
-        slope = rows.back(chance - truth) + held * weights
-        bend = np.maximum(chance * (1.0 - chance), 1e-6)
+        slope = rows.back(counts * (chance - truth)) + held * weights
+        bend = counts * np.maximum(chance * (1.0 - chance), 1e-6)
         step = _solved(rows, bend, held, -slope)
         towards = rows.times(step)
         for halving in range(_HALVINGS):
             share = 0.5**halving
-            tried = _loss(raw + share * towards, truth, weights + share * step, held)
+            moved = weights + share * step
+            tried = _loss(raw + share * towards, truth, counts, moved, held)
             if tried < loss:
                 break
         else:
@@ -76,9 +83,10 @@ def _fitted(rows: Rows, offset: Floats, truth: Floats, held: Floats) -> Floats:
     return weights
 
 
-def _loss(raw: Floats, truth: Floats, weights: Floats, held: Floats) -> float:
+def _loss(raw: Floats, truth: Floats, counts: Floats, weights: Floats, held: Floats) -> float:
     signed = np.where(truth > 0, raw, -raw)
-    return float(np.logaddexp(0.0, -signed).sum() + 0.5 * (held * weights**2).sum())
+    lost = (counts * np.logaddexp(0.0, -signed)).sum()
+    return float(lost + 0.5 * (held * weights**2).sum())
 
 
 def _solved(rows: Rows, bend: Floats, held: Floats, wanted: Floats) -> Floats:

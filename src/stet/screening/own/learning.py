@@ -13,13 +13,21 @@ from typing import Any, Final
 import numpy as np
 
 from stet.screening.evaluation.metrics import Bools
-from stet.screening.own.features import Floats, Row, Rows, joined, logit, risk, sigmoid
+from stet.screening.own.features import Floats, Rows, joined, logit, risk, sigmoid
 from stet.screening.own.fitting import Ridge, fit
 from stet.screening.own.gaining import LEVEL, Gains, gains
-from stet.screening.own.head import ANY, Head, Part, Scores, base_of, digest_of
+from stet.screening.own.head import ANY, Head, Part, base_of, digest_of
+from stet.screening.own.mixing import (
+    LEARNED_SHARE,
+    Decided,
+    counts_of,
+    own,
+    place_of,
+    split,
+    without_labels,
+)
 
-# Of the decisions, the earlier share is learned from; of that, the last part chooses the ridge.
-LEARNED_SHARE: Final = 0.7
+# Of the decisions that are learned from, the last part chooses the ridge.
 _CHOOSING_SHARE: Final = 0.2
 # Fewer say nothing: with 30 rejections in the later part, an average precision is known to about 0.1.
 LEAST_DECISIONS: Final = 500
@@ -36,18 +44,6 @@ class TooFew(Exception):
     def __init__(self, facts: Mapping[str, tuple[int, int]]) -> None:
         super().__init__("too few decisions to learn from")
         self.facts = dict(facts)
-
-
-@dataclass(frozen=True)
-class Decided:
-    """One decision: the comment's features, what the screener that ships scores it, what the one
-    in use scores it, whether it was rejected, and the clauses that were cited."""
-
-    row: Row
-    scores: Scores
-    used: Scores
-    rejected: bool
-    clauses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,8 @@ class PartFound:
 
 @dataclass(frozen=True)
 class Learned:
-    """A head and its measure. `better`: the whole ranks what people rejected higher than the screener in
+    """A head and its measure. `labels`: of other systems, learned from besides so many decisions;
+    `labels_left`: tried, and left out because they did not help. `better`: the whole ranks what people rejected higher than the screener in
     use did, with the lower bound of the gain above 0; `whole` is None where no part was kept."""
 
     head: Head
@@ -82,6 +79,8 @@ class Learned:
     parts: tuple[PartFound, ...]
     whole: Gains | None = None
     better: bool = field(default=False)
+    labels: int = 0
+    labels_left: int = 0
 
     @property
     def checksum(self) -> str:
@@ -92,35 +91,31 @@ class Learned:
         return {
             "learned_from": self.learned_from,
             "measured_on": self.measured_on,
+            "labels": self.labels,
+            "labels_left": self.labels_left,
             "better": self.better,
             "whole": self.whole.as_dict() if self.whole else None,
             "parts": [part.as_dict() for part in self.parts],
         }
 
 
-def learn(decided: Sequence[Decided], kin: str, progress: Progress = lambda *_: None) -> Learned:
-    """Learns from decisions, the earliest first. Raises `TooFew`.
+def learn(past: Sequence[Decided], kin: str, progress: Progress = lambda *_: None) -> Learned:
+    """Learns from decisions and labels, the earliest first. Raises `TooFew`, counting decisions alone.
 
-    A part that does not gain for sure is left out. With several parts, each is held to a level so
-    much stricter that all intervals hold together (Bonferroni).
+    Labels of other systems are used only if the choosing part fits better with them. A head's part that
+    does not gain for sure is left out. With several, each is held to a level so much stricter that all
+    intervals hold together (Bonferroni).
     """
-    earlier = round(len(decided) * LEARNED_SHARE)
-    require_enough(decided, earlier)
+    people = own(past)
+    require_enough(people, round(len(people) * LEARNED_SHARE))
+    decided, earlier = split(past)
+    offered = sum(one.label for one in decided)
+    ridge, with_labels = _chosen(decided[:earlier])
+    if not with_labels:
+        decided, earlier = without_labels(decided, earlier)
+    labels = offered if with_labels else 0
     rows = joined(one.row for one in decided)
-    wanted = [ANY, *_clauses(decided, earlier)]
-    ridge = _ridge(rows, decided, earlier)
-    level = 1.0 - (1.0 - LEVEL) / len(wanted)
-    parts, found = [], []
-    for place, clause in enumerate(wanted):
-        progress(place, len(wanted))
-        offset, truth = _asked(decided, clause)
-        weights = fit(rows.part(0, earlier), offset[:earlier], truth[:earlier], ridge)
-        part = Part(clause, weights)
-        one = _measured(part, rows, decided, earlier, level)
-        found.append(one)
-        if one.kept:
-            parts.append(part)
-    progress(len(wanted), len(wanted))
+    found, parts = _parts(rows, decided, earlier, ridge, progress)
     whole = Head(kin, tuple(parts))
     kept = whole.to_bytes()
     head = Head.from_bytes(kept, digest_of(kept))
@@ -128,12 +123,34 @@ def learn(decided: Sequence[Decided], kin: str, progress: Progress = lambda *_: 
     return Learned(
         head,
         kept,
-        earlier,
+        earlier - labels,
         len(decided) - earlier,
         tuple(found),
         total,
         better=total is not None and total.sure,
+        labels=labels,
+        labels_left=offered - labels,
     )
+
+
+def _parts(
+    rows: Rows, decided: Sequence[Decided], earlier: int, ridge: Ridge, progress: Progress
+) -> tuple[list[PartFound], list[Part]]:
+    """Each part as it was measured, and those that are kept."""
+    wanted = [ANY, *_clauses(decided, earlier)]
+    level = 1.0 - (1.0 - LEVEL) / len(wanted)
+    found, parts = [], []
+    first = rows.part(0, earlier)
+    for place, clause in enumerate(wanted):
+        progress(place, len(wanted))
+        offset, truth = _asked(decided[:earlier], clause)
+        part = Part(clause, fit(first, offset, truth, ridge, counts_of(decided[:earlier], clause)))
+        one = _measured(part, rows, decided, earlier, level)
+        found.append(one)
+        if one.kept:
+            parts.append(part)
+    progress(len(wanted), len(wanted))
+    return found, parts
 
 
 def require_enough(decided: Sequence[Decided], earlier: int) -> None:
@@ -153,8 +170,8 @@ def require_enough(decided: Sequence[Decided], earlier: int) -> None:
 def _clauses(decided: Sequence[Decided], earlier: int) -> Iterator[str]:
     """The clauses cited often enough in both parts; what the screener does not score is left out."""
     known = set.intersection(*(set(one.scores) for one in decided))
-    for clause in sorted({clause for one in decided for clause in one.clauses} & known):
-        cited = [clause in one.clauses for one in decided]
+    for clause in sorted({clause for one in own(decided) for clause in one.clauses} & known):
+        cited = [clause in one.clauses and not one.label for one in decided]
         if sum(cited[:earlier]) >= 2 * LEAST_REJECTED and sum(cited[earlier:]) >= LEAST_REJECTED:
             yield clause
 
@@ -171,19 +188,35 @@ def _truth(decided: Sequence[Decided], clause: str) -> Bools:
     return np.array([clause in one.clauses for one in decided], dtype=np.bool_)
 
 
-def _ridge(rows: Rows, decided: Sequence[Decided], earlier: int) -> Ridge:
-    """The ridge whose weights, fitted on the first of the earlier decisions, fit the rest of them best."""
-    first = round(earlier * (1.0 - _CHOOSING_SHARE))
-    offset, truth = _asked(decided, ANY)
-    rest = rows.part(first, earlier)
+def _chosen(earlier: Sequence[Decided]) -> tuple[Ridge, bool]:
+    """The ridge whose weights, fitted on the first of the earlier decisions, fit the rest of them best;
+    and whether they do so with the labels of other systems."""
+    found = {(loss, with_labels): ridge for with_labels, (loss, ridge) in _tried(earlier)}
+    (loss, with_labels) = min(found)
+    return found[loss, with_labels], with_labels
 
-    def loss(ridge: Ridge) -> float:
-        weights = fit(rows.part(0, first), offset[:first], truth[:first], ridge)
-        chance = sigmoid(offset[first:earlier] + rest.times(weights))
-        right = np.where(truth[first:earlier] > 0, chance, 1.0 - chance)
-        return float(-np.log(np.maximum(right, 1e-12)).mean())
 
-    return min(RIDGES, key=loss)
+def _tried(earlier: Sequence[Decided]) -> Iterator[tuple[bool, tuple[float, Ridge]]]:
+    people = own(earlier)
+    choices = [(False, people)]
+    if len(people) < len(earlier):
+        choices.append((True, list(earlier)))
+    for with_labels, rows in choices:
+        losses = _losses(rows, place_of(rows, 1.0 - _CHOOSING_SHARE))
+        yield with_labels, min(losses, key=lambda one: one[0])
+
+
+def _losses(decided: Sequence[Decided], first: int) -> Iterator[tuple[float, Ridge]]:
+    """What each ridge loses on people's decisions from `first` on, fitted on what is before."""
+    learned, rest = decided[:first], own(decided[first:])
+    rows, later = joined(one.row for one in learned), joined(one.row for one in rest)
+    offset, truth = _asked(learned, ANY)
+    base, wanted = _asked(rest, ANY)
+    for ridge in RIDGES:
+        weights = fit(rows, offset, truth, ridge, counts_of(learned, ANY))
+        chance = sigmoid(base + later.times(weights))
+        right = np.where(wanted > 0, chance, 1.0 - chance)
+        yield float(-np.log(np.maximum(right, 1e-12)).mean()), ridge
 
 
 def _measured(

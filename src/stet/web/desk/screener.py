@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from stet.moderation.learning import heads
 from stet.moderation.learning.changes import BadChange, Change
+from stet.moderation.learning.feedback import count_trusted
 from stet.moderation.learning.models import OwnHead, Run
 from stet.moderation.learning.reading import excerpts
 from stet.moderation.learning.runs import (
@@ -74,6 +75,7 @@ def show_screener(visit: Visit) -> HttpResponse:
         "changes": heads.changes_of(visit.site),
         "choices": Site.Learning.choices,
         "runs": runs,
+        "labels": count_trusted(visit.site),
         "learning_now": any(run.kind == Run.Kind.LEARN and run.state in OPEN for run in runs),
     }
     return page(visit, "desk/screener.html", context)
