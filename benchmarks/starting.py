@@ -46,18 +46,18 @@ def _started(command: str, data: Path) -> tuple[str, str]:
         wait_ready(f"http://127.0.0.1:{port}", process)
         took = time.perf_counter() - begun
         time.sleep(2)  # let start-up work settle before weighing
-        return f"{took:.1f}", f"{_pss_mb(process.pid):.0f}"
+        return f"{took:.1f}", f"{pss_mb(process.pid):.0f}"
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _pss_mb(pid: int) -> float:
+def pss_mb(pid: int) -> float:
     """Proportional set size of a process and all below it, in MB (Linux)."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     own = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return own / 1024 + sum(_pss_mb(int(child)) for child in children)
+    return own / 1024 + sum(pss_mb(int(child)) for child in children)
 
 
 if __name__ == "__main__":
