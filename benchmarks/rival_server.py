@@ -19,7 +19,7 @@ def main(graph: Path, words: list[str]) -> int:
     def other(_: bytes, vocabulary: bytes) -> Encoder:
         return Encoder(graph.read_bytes(), vocabulary)
 
-    mind.Encoder = other  # type: ignore[assignment, misc]
+    vars(mind)["Encoder"] = other  # what `shipped_mind` loads
     return run(words)
 
 

@@ -17,6 +17,7 @@ from stet.commands import (
     staffing,
     trying,
     tuning,
+    wiring,
 )
 from stet.commands.mistakes import Failed, Mistake
 from stet.config.env import BadSetting
@@ -29,7 +30,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-for part in (trying, serving, newsroom, staffing, screening, evaluating, exchanging, tuning):
+for part in (
+    trying,
+    serving,
+    newsroom,
+    staffing,
+    screening,
+    evaluating,
+    exchanging,
+    tuning,
+    wiring,
+):
     part.add_to(app)
 
 

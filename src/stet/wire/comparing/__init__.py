@@ -1,0 +1,1 @@
+"""Past texts with the scores that another service gave them, beside ours."""
