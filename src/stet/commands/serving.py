@@ -98,6 +98,7 @@ def start(
         address,
         workers=processes(env, workers),
         task_worker=task_worker,
+        wire_only=env.wire_only,
         when_ready=lambda: say(f"serving at {address.url}/"),
     )
 

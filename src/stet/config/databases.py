@@ -22,7 +22,9 @@ _BUSY_TIMEOUT_S = 20
 
 def database(env: Env) -> dict[str, Any]:
     """Django's description of the database that ``env`` asks for; raises `BadSetting`."""
-    return _postgresql(env.database_url) if env.database_url else _sqlite(env)
+    described = _postgresql(env.database_url) if env.database_url else _sqlite(env)
+    # Other systems' calls seldom need the database, and come in many threads: none keeps a connection.
+    return {**described, "CONN_MAX_AGE": 0} if env.wire_only else described
 
 
 def _sqlite(env: Env) -> dict[str, Any]:

@@ -8,6 +8,9 @@ The figures, and why:
 * Blocking threads, in each process: each holds a database connection (on SQLite a page cache of up
   to 20 MB; on PostgreSQL one of the server's connections). Eight keep a core busy while some wait
   for the database's lock or the disk.
+* With `--wire-only`, 32: two batches of `stet.wire.window`, one being screened and one that gathers
+  meanwhile. More would only wait in another place. They hold no connection: a key is looked up once
+  in some seconds, and what that opened is closed with the request (see `config.databases`).
 * Connections waiting: Granian's backlog of 1,024. Beyond it the system queues.
 * Stopping: requests under way have ten seconds to end, the task worker eight more.
 """
@@ -40,6 +43,7 @@ log = structlog.get_logger(__name__)
 
 _SQLITE_PROCESSES = 4
 _THREADS = 8
+_WIRE_THREADS = 32
 _THREAD_IDLE_S = 600  # a thread that ends takes its database connection with it
 _STOP_S = 10
 # A client that takes longer to send the head of its request holds a place for nothing.
@@ -118,6 +122,7 @@ def serve(
     *,
     workers: int,
     task_worker: bool,
+    wire_only: bool = False,
     when_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serves until SIGTERM or SIGINT. Everything is loaded before the processes fork, and shared."""
@@ -129,7 +134,7 @@ def serve(
         port=address.port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=_THREADS,
+        blocking_threads=_WIRE_THREADS if wire_only else _THREADS,
         blocking_threads_idle_timeout=_THREAD_IDLE_S,
         http=HTTPModes.auto,
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS),
@@ -164,7 +169,11 @@ def load(_: str) -> Any:
     """The application, in a fresh server process: warm, so that no reader pays for it."""
     tell_uncaught()
     stop_with_parent()
-    return _load()
+    application = _load()
+    from stet.wire.uses import tally  # not before the settings are read, as in `_load`
+
+    tally.start()
+    return application
 
 
 def _load() -> Any:

@@ -25,10 +25,14 @@ class Uses:
 
 
 def add_uses(uses: Iterable[Uses]) -> None:
-    """Adds to the sums of each use's day (in UTC), all or none."""
+    """Adds to the sums of each use's day (in UTC), all or none; uses of keys not here are nobody's."""
+    told = sorted(uses, key=lambda one: (one.key.hex, one.interface, one.last_at))
     with transaction.atomic():
-        for use in sorted(uses, key=lambda one: (one.key.hex, one.interface)):
-            _add(use)
+        here = WireKey.objects.filter(pk__in={use.key for use in told}).values_list("pk", flat=True)
+        known = set(here)
+        for use in told:
+            if use.key in known:
+                _add(use)
 
 
 def _add(use: Uses) -> None:

@@ -27,6 +27,7 @@ LENGTH: Final = 32
 _ALPHABET = string.ascii_lowercase + string.digits
 _KEY = re.compile(rf"[a-z0-9]{{{LENGTH}}}")
 MOST_QUOTA: Final = 1_000_000
+BLOG_LIMIT: Final = 500
 
 
 class Scope(StrEnum):
@@ -145,7 +146,7 @@ def _checked(terms: Terms) -> dict[str, str | int | bool]:
         raise BadKey("quota", _("This is a number of calls a minute; 0 means no limit."))
     if not 1 <= terms.threshold <= 99:
         raise BadKey("threshold", _("This is a percentage from 1 to 99."))
-    if any(not urlsplit(blog).netloc for blog in terms.blogs):
+    if not all(map(_is_address, terms.blogs)):
         raise BadKey("blogs", _("Each is a whole address, such as https://news.example.org."))
     return {
         "label": terms.label.strip(),
@@ -155,6 +156,16 @@ def _checked(terms: Terms) -> dict[str, str | int | bool]:
         "threshold": terms.threshold,
         "trusted": terms.trusted,
     }
+
+
+def _is_address(blog: str) -> bool:
+    if fault_in(blog, BLOG_LIMIT, one_line=True) or blog.split() != [blog]:
+        return False
+    try:
+        parts = urlsplit(blog)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def _in_words(scopes: Iterable[Scope]) -> str:
