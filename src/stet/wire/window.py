@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from prometheus_client import Histogram
 
@@ -49,7 +49,7 @@ class _Asker:
 @dataclass(eq=False)
 class _Call:
     asker: _Asker
-    which: Hashable
+    which: Any
     submission: Submission
     screening: Screening | None = None
     failure: BaseException | None = None
