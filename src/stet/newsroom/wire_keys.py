@@ -133,7 +133,7 @@ def keys_of(site: Site) -> list[WireKey]:
 
 def digest(plain: str) -> str:
     """SHA-256: enough, and quick, because a key has far too many possibilities to be tried."""
-    return hashlib.sha256(plain.encode()).hexdigest()
+    return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
 
 
 def _checked(terms: Terms) -> dict[str, str | int | bool]:

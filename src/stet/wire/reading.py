@@ -54,11 +54,14 @@ def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
 
 
-def form_in(body: bytes) -> Mapping[str, str]:
+def form_in(body: bytes, charset: str = "utf-8") -> Mapping[str, str]:
     """The fields of a form-encoded body; of a name given twice the first. Raises `Unreadable`."""
     try:
         pairs = parse_qsl(
-            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS
+            body.decode(charset, "replace"),
+            keep_blank_values=True,
+            encoding=charset,
+            max_num_fields=MOST_FIELDS,
         )
     except ValueError:
         raise Unreadable("The form has too many fields.") from None

@@ -9,6 +9,8 @@ from typing import Final
 
 from django.urls.resolvers import URLPattern
 
+from stet.wire.akismet import urls as akismet
+
 app_name = "wire"
 # What the last part of an address may be; whatever ends otherwise is no call of ours.
 LAST: Final = frozenset(
@@ -17,13 +19,10 @@ LAST: Final = frozenset(
         "comments:suggestscore",
         "rest",
         "moderations",
-        "verify-key",
-        "comment-check",
-        "submit-spam",
-        "submit-ham",
-        "usage-limit",
-        "key-sites",
+        *akismet.CALLS,
         "moderate",
     }
 )
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *akismet.urlpatterns,
+]

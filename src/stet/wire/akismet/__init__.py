@@ -1,0 +1,1 @@
+"""The Akismet interface: whether a comment is spam, asked by WordPress, Coral, Discourse and others."""
