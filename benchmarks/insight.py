@@ -123,7 +123,7 @@ def _statements(decisions: int, start: datetime, dialect: Dialect) -> list[str]:
         dialect.key.format(number=f"i * 4 + {tag}") for tag in range(4)
     )
     received = dialect.at.format(start=begins, seconds=f"i * {step}")
-    decided = dialect.at.format(start=begins, seconds=f"i * {step} + i * 7919 % 5400")
+    decided = dialect.at.format(start=begins, seconds=f"i * {step} + i % 5400 * 7919 % 5400")
     rejected = "i % 4 = 0"
     # The database would look these up for every row: they are joined from numbered lists instead.
     lists = (
@@ -160,7 +160,7 @@ def _statements(decisions: int, start: datetime, dialect: Dialect) -> list[str]:
             f"{lists} INSERT INTO moderation_decision (id, comment_id, comment_version, outcome, kind, "
             "note, at, waited_s, decider_id, guidelines_id, screening_id) "
             f"SELECT {decision}, {comment}, 1, CASE WHEN {rejected} THEN 'reject' ELSE 'approve' END, "
-            f"'person', '', {decided}, i * 7919 % 5400, person.id, version.id, "
+            f"'person', '', {decided}, i % 5400 * 7919 % 5400, person.id, version.id, "
             f"CASE WHEN {latest} THEN {screening} ELSE NULL END FROM {numbers} AS n "
             f"JOIN person ON person.place = i / 40 % {PEOPLE} CROSS JOIN version"
         ),
