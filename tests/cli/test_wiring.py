@@ -50,7 +50,7 @@ def test_its_page_draws_both_distributions(past: Path, tmp_path: Path) -> None:
     folder = tmp_path / "report"
     assert run(["wire", "compare", str(past), "--report", str(folder)]) == 0
     page = (folder / "compare.html").read_text(encoding="utf-8")
-    assert not page_faults(page)
+    assert not list(page_faults(folder / "compare.html", page))
     assert "<svg" in (folder / "distributions.svg").read_text(encoding="utf-8")
     assert not any(text in page for text in (*FINE_ONES, *FOUL_ONES))
 
