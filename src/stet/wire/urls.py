@@ -10,6 +10,7 @@ from typing import Final
 from django.urls.resolvers import URLPattern
 
 from stet.wire.akismet import urls as akismet
+from stet.wire.openai import urls as openai
 
 app_name = "wire"
 # What the last part of an address may be; whatever ends otherwise is no call of ours.
@@ -25,4 +26,5 @@ LAST: Final = frozenset(
 )
 urlpatterns: list[URLPattern] = [
     *akismet.urlpatterns,
+    *openai.urlpatterns,
 ]

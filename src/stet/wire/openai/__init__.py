@@ -1,0 +1,1 @@
+"""OpenAI's moderation interface: thirteen categories, as far as our clauses speak of them."""
