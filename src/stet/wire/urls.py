@@ -11,6 +11,7 @@ from django.urls.resolvers import URLPattern
 
 from stet.wire.akismet import urls as akismet
 from stet.wire.openai import urls as openai
+from stet.wire.perspective import urls as perspective
 
 app_name = "wire"
 # What the last part of an address may be; whatever ends otherwise is no call of ours.
@@ -27,4 +28,5 @@ LAST: Final = frozenset(
 urlpatterns: list[URLPattern] = [
     *akismet.urlpatterns,
     *openai.urlpatterns,
+    *perspective.urlpatterns,
 ]
