@@ -65,7 +65,7 @@ class Api:
 
 def asked(text: str, *names: str, **more: object) -> Body:
     """The body of a request to analyse."""
-    wanted = {name: {} for name in names or ("TOXICITY",)}
+    wanted: Body = {name: {} for name in names or ("TOXICITY",)}
     return {"comment": {"text": text}, "requestedAttributes": wanted, **more}
 
 
