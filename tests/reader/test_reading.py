@@ -56,8 +56,9 @@ def test_an_article_without_claims_has_no_panel(client: Client, add: AddArticle)
     [
         ("en", "ltr", "31 May 2024"),
         ("de", "ltr", "31. Mai 2024"),
-        ("ar", "rtl", "31 مايو، 2024"),
-        ("ckb", "rtl", "31ی ئایاری 2024"),
+        ("ar", "rtl", "31 مايو 2024"),
+        ("ckb", "rtl", "٣١ی ئایاری ٢٠٢٤"),
+        ("ku", "ltr", "31ê gulana 2024an"),
         ("ku-Arab", "rtl", ""),
     ],
 )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 
 from stet.config import logs
 from stet.config.databases import database
 from stet.config.env import Env, kept_secret
 from stet.config.version import version
+from stet.web.languages import LANGUAGES as _SPOKEN
+from stet.web.languages import unknown_to
 
 STET = Env.read()
 STET_VERSION = version()
@@ -77,7 +81,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "stet.web.showing.surroundings",
-            ]
+            ],
+            # Dates and numbers as each language writes them, with no template asking for it.
+            "builtins": ["stet.web.templatetags.local"],
         },
     }
 ]
@@ -119,7 +125,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [(one.tag, one.name) for one in _SPOKEN]
+LANG_INFO.update(unknown_to(LANG_INFO))
+LOCALE_PATHS = [str(Path(__file__).parents[1] / "locale")]
 FORMAT_MODULE_PATH = ["stet.web.formats"]
 LANGUAGE_COOKIE_NAME = "stet_lang"
 

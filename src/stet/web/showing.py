@@ -9,15 +9,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from stet.newsroom.models import Site
 from stet.newsroom.setup import the_site
+from stet.web.language import choices
+from stet.web.local import numbering
 from stet.web.reader.text_size import size_of
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the site (asked for only if the page names it) and the text size."""
-    return {"site": SimpleLazyObject(the_site), "text_size": size_of(request)}
+    """Context processor: the site (asked for only if the page names it), text size, languages."""
+    return {
+        "site": SimpleLazyObject(the_site),
+        "text_size": size_of(request),
+        "languages": choices(request),
+        "numbering": numbering(get_language() or "en"),
+    }
 
 
 def show(

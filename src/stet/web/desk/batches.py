@@ -43,6 +43,7 @@ from stet.web.desk.asking import as_uuid
 from stet.web.desk.batch_cards import cards_of
 from stet.web.desk.gate import Visit, desk, not_found, page
 from stet.web.desk.panel import Typed, clause_lines, undo_of
+from stet.web.local import number
 
 PAGE_SIZE = 25
 _EXCERPT = 240  # code points of a group's sample: about three lines
@@ -142,17 +143,17 @@ def take_back(visit: Visit, batch_id: UUID) -> HttpResponse:
     messages.success(visit.request, _held_again(len(found.comments)))
     if found.kept:
         words = ngettext(
-            "%(n)d stays as it is: somebody decided on it or relies on it since.",
-            "%(n)d stay as they are: somebody decided on them or relies on them since.",
+            "%(n)s stays as it is: somebody decided on it or relies on it since.",
+            "%(n)s stay as they are: somebody decided on them or relies on them since.",
             found.kept,
         )
-        messages.warning(visit.request, words % {"n": found.kept})
+        messages.warning(visit.request, words % {"n": number(found.kept)})
     return redirect(_address(_group_of(found.batch)))
 
 
 def _held_again(many: int) -> str:
-    words = ngettext("%(n)d comment is held again.", "%(n)d comments are held again.", many)
-    return words % {"n": many}
+    words = ngettext("%(n)s comment is held again.", "%(n)s comments are held again.", many)
+    return words % {"n": number(many)}
 
 
 def _group_of(batch: Batch) -> Group:
@@ -197,18 +198,18 @@ def _say(visit: Visit, decided: Decided) -> None:
     """What was decided; and of what was left out, why, each reason once."""
     many = len(decided.decisions)
     if decided.batch and decided.batch.outcome == "approve":
-        words = ngettext("%(n)d comment approved.", "%(n)d comments approved.", many)
+        words = ngettext("%(n)s comment approved.", "%(n)s comments approved.", many)
     elif decided.batch:
-        words = ngettext("%(n)d comment rejected.", "%(n)d comments rejected.", many)
+        words = ngettext("%(n)s comment rejected.", "%(n)s comments rejected.", many)
     else:
         words = _("Nothing was decided.")
-    messages.success(visit.request, words % {"n": many})
+    messages.success(visit.request, words % {"n": number(many)})
     reasons: dict[str, list[Left]] = {}
     for left in decided.left:
         reasons.setdefault(str(left.reason), []).append(left)
     for reason, those in reasons.items():
-        words = ngettext("%(n)d left out (%(names)s): ", "%(n)d left out (%(names)s): ", len(those))
-        told = {"n": len(those), "names": _names(those)}
+        words = ngettext("%(n)s left out (%(names)s): ", "%(n)s left out (%(names)s): ", len(those))
+        told = {"n": number(len(those)), "names": _names(those)}
         messages.warning(visit.request, words % told + reason)
 
 

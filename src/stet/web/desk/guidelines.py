@@ -28,6 +28,7 @@ from stet.newsroom.reading import published_versions
 from stet.newsroom.roles import Action
 from stet.web.desk.fields import Wrong, count, problem, words, wrong_of
 from stet.web.desk.gate import Visit, desk, not_found, page
+from stet.web.local import number
 
 _MOST_CLAUSES = 60  # more than can be published, so that the deed's own message is seen
 _PARTS = ("key", "title", "text", "reason", "acceptable", "unacceptable", "ground")
@@ -102,7 +103,9 @@ def publish(visit: Visit) -> HttpResponse:
     except NothingToPublish:
         messages.error(visit.request, _("The draft says what is in force already."))
         return redirect("desk:guidelines_preview")
-    said = _("Version %(number)d of the guidelines is in force.") % {"number": published.number}
+    said = _("Version %(number)s of the guidelines is in force.") % {
+        "number": number(published.number)
+    }
     messages.success(visit.request, said)
     return redirect("desk:guidelines")
 

@@ -22,6 +22,7 @@ from stet.newsroom.reading import article_by_id, latest_articles
 from stet.web.desk.asking import Asked
 from stet.web.desk.gate import Visit
 from stet.web.desk.words import SUGGESTIONS, language_name
+from stet.web.local import number
 
 LANGUAGES = ("en", "ar", "ckb", "ku", "tr", "fa", "de", "fr", "es", "und")
 _HEADLINE = 60  # code points of one in a list of choices
@@ -122,7 +123,8 @@ def _languages(chosen: str) -> list[Choice]:
 def _ages(chosen: int) -> list[Choice]:
     hours = sorted({*AGES, *([chosen] if chosen else [])})
     words = [
-        (h, ngettext("%(n)d hour or more", "%(n)d hours or more", h) % {"n": h}) for h in hours
+        (h, ngettext("%(n)s hour or more", "%(n)s hours or more", h) % {"n": number(h)})
+        for h in hours
     ]
     return [(str(h), text) for h, text in words]
 

@@ -40,6 +40,7 @@ from stet.newsroom.roles import Action
 from stet.web.desk.asking import as_uuid
 from stet.web.desk.fields import Wrong, problem, wrong_of
 from stet.web.desk.gate import Visit, desk, not_found, page
+from stet.web.local import number
 
 FINE = "fine"  # in a form: what to approve, as opposed to the key of a clause
 _SHOWN = 50  # decisions of a rule on its page
@@ -301,6 +302,6 @@ def take_back_decisions(visit: Visit, rule_id: UUID) -> HttpResponse:
         done = take_back(rule_id, chosen, by=visit.staff, now=visit.now)
     except StandingRule.DoesNotExist:
         return not_found(visit)
-    words = ngettext("%(count)d comment is held again.", "%(count)d comments are held again.", done)
-    messages.success(visit.request, words % {"count": done})
+    words = ngettext("%(count)s comment is held again.", "%(count)s comments are held again.", done)
+    messages.success(visit.request, words % {"count": number(done)})
     return redirect("desk:rule", rule_id)

@@ -40,6 +40,7 @@ from stet.web.desk.asking import as_uuid
 from stet.web.desk.fields import Wrong, problem, words, wrong_of
 from stet.web.desk.gate import Visit, desk, not_found, page
 from stet.web.desk.words import SUGGESTIONS, language_name
+from stet.web.local import number
 
 _EXCERPT = 160
 _DAYS = ("30", "90", "365", "")
@@ -131,15 +132,15 @@ def _adopt(visit: Visit, post: QueryDict) -> str:
         raise OwnHead.DoesNotExist
     base = shipped_screener_of(visit.site.id)
     head = heads.adopt(visit.site, head_id, base=base, by=visit.staff, now=visit.now)
-    said = _("Version %(number)d is in use for the comments that come from now on.")
-    return said % {"number": head.number}
+    said = _("Version %(number)s is in use for the comments that come from now on.")
+    return said % {"number": number(head.number)}
 
 
 def _roll_back(visit: Visit, _post: QueryDict) -> str:
     head = heads.roll_back(visit.site, by=visit.staff, now=visit.now)
     if head is None:
         return _("Rolled back: the screener is as it ships.")
-    return _("Rolled back: version %(number)d is in use again.") % {"number": head.number}
+    return _("Rolled back: version %(number)s is in use again.") % {"number": number(head.number)}
 
 
 def _night(visit: Visit, post: QueryDict) -> str:

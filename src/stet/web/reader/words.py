@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stet.moderation.queue import PLACE_LIMIT
+from stet.web.languages import RIGHT_TO_LEFT
+from stet.web.local import moment, number
 
 # Readers' own words are escaped, so neither pattern can be found in them.
 _MARKS = re.compile(r' data-word="(?P<word>[a-z_]+)">[^<]*<|<time datetime="(?P<at>[^"]+)">[^<]*<')
@@ -57,41 +58,13 @@ def _parsed(stamp: str) -> datetime:
     return at
 
 
-def moment(at: datetime) -> str:
-    """Date and time in the language and the time zone that are switched on."""
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
-
-
-def day(at: datetime, language: str) -> str:
-    """The local date as ``language`` writes it, where Django or the table below knows how."""
-    local = timezone.localtime(at)
-    if language.partition("-")[0].lower() == "ckb":
-        return f"{local.day}ی {_SORANI_MONTHS[local.month - 1]}ی {local.year}"
-    with translation.override(language):
-        return date_format(local, "DATE_FORMAT")
-
-
-# Unicode CLDR's names and order. Django's Central Kurdish has the months of the Kurdish calendar,
-# which begin in the middle of these.
-_SORANI_MONTHS = (
-    "کانوونی دووەم", "شوبات", "ئازار", "نیسان", "ئایار", "حوزەیران",
-    "تەمووز", "ئاب", "ئەیلوول", "تشرینی یەکەم", "تشرینی دووەم", "کانوونی یەکەم",
-)  # fmt: skip
-
-
 def direction(language: str) -> str:
     """``rtl`` or ``ltr``, of a language tag (BCP 47)."""
     primary, *others = language.lower().split("-")
     script = next((part for part in others if len(part) == 4), "")
     if script:
         return "rtl" if script in {"arab", "hebr", "syrc", "thaa", "nkoo"} else "ltr"
-    return "rtl" if primary in _RIGHT_TO_LEFT else "ltr"
-
-
-# Languages commonly written in Arabic, Hebrew, Syriac or Thaana script.
-_RIGHT_TO_LEFT = frozenset(
-    {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "sdh", "syr", "ug", "ur", "yi"}
-)
+    return "rtl" if primary in RIGHT_TO_LEFT else "ltr"
 
 
 def wait_in_words(seconds: int | None) -> str:
@@ -103,29 +76,29 @@ def wait_in_words(seconds: int | None) -> str:
     if seconds < 90 * _MINUTE_S:
         count = round(seconds / _MINUTE_S)
         words = ngettext(
-            "usually answered in about %(count)d minute",
-            "usually answered in about %(count)d minutes",
+            "usually answered in about %(count)s minute",
+            "usually answered in about %(count)s minutes",
             count,
         )
     elif seconds < 2 * _DAY_S:
         count = round(seconds / _HOUR_S)
         words = ngettext(
-            "usually answered in about %(count)d hour",
-            "usually answered in about %(count)d hours",
+            "usually answered in about %(count)s hour",
+            "usually answered in about %(count)s hours",
             count,
         )
     else:
         count = round(seconds / _DAY_S)
         words = ngettext(
-            "usually answered in about %(count)d day",
-            "usually answered in about %(count)d days",
+            "usually answered in about %(count)s day",
+            "usually answered in about %(count)s days",
             count,
         )
-    return words % {"count": count}
+    return words % {"count": number(count)}
 
 
 def place_in_words(place: int) -> str:
     """The place in line, from 1."""
     if place > PLACE_LIMIT:
-        return _("more than %(limit)d in line before it") % {"limit": PLACE_LIMIT}
-    return _("place %(place)d in line") % {"place": place}
+        return _("more than %(limit)s in line before it") % {"limit": number(PLACE_LIMIT)}
+    return _("place %(place)s in line") % {"place": number(place)}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django import template
 
+from stet.web import local
 from stet.web.reader import words
 
 register = template.Library()
@@ -16,4 +17,4 @@ register.filter("direction", words.direction)
 @register.filter
 def day_in(at: datetime, language: str) -> str:
     """The local date as ``language`` writes it."""
-    return words.day(at, language)
+    return local.day(at, language)

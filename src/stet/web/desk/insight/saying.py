@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
 from stet.moderation.insight.periods import Part, Period, Step
+from stet.web import local
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 NONE = "—"  # where there is no figure
@@ -26,7 +26,7 @@ class Tile:
 
 
 def count(number: float) -> str:
-    return str(number_format(number, use_l10n=True, force_grouping=True))
+    return local.number(number)
 
 
 def rate(number: float) -> str:
@@ -131,13 +131,13 @@ def _before(figure: str, period: Period) -> str:
 
 def day_label(day: date) -> str:
     """A day, short enough for an axis."""
-    return date_format(day, "j M")
+    return local.day_of_month(day)
 
 
 def part_label(part: Part, step: Step) -> str:
     """A day, a week or a month, short enough for an axis."""
     if step is Step.MONTH:
-        return date_format(part.first, "M Y")
+        return local.month(part.first)
     day = day_label(part.first)
     return gettext("from %(day)s") % {"day": day} if step is Step.WEEK else day
 
@@ -150,9 +150,9 @@ def step_title(step: Step) -> str:
 def told_period(first: date, last: date) -> str:
     """From when to when, both days counted."""
     if first == last:
-        return date_format(first, "DATE_FORMAT")
+        return local.day(first)
     words = gettext("%(first)s to %(last)s")
     return words % {
-        "first": date_format(first, "DATE_FORMAT"),
-        "last": date_format(last, "DATE_FORMAT"),
+        "first": local.day(first),
+        "last": local.day(last),
     }

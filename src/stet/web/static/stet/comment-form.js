@@ -9,6 +9,9 @@ const UNSEEN = /^[\p{Z}\p{Cc}\p{Cf}\p{Mn}\p{Me}\u115f\u1160\u2800\u3164\uffa0]*$
 const COUNT_FROM = 0.5; // the counter shows itself when half the room is used
 const SPEAK_FROM = 100; // and is read out when this many characters are left
 
+const { lang, dataset } = document.documentElement;
+const written = new Intl.NumberFormat(lang, { numberingSystem: dataset.numbering });
+
 /** Code points, a line break counted as one: as the server counts. */
 function length(text) {
   return [...plain(text)].length;
@@ -61,7 +64,7 @@ function count(field, line, spoken) {
   const left = limit - length(field.value);
   const { left: some, over } = field.form.dataset;
   const words = left < 0 ? over : some;
-  line.textContent = words.replace("%(count)s", new Intl.NumberFormat().format(Math.abs(left)));
+  line.textContent = words.replace("%(count)s", written.format(Math.abs(left)));
   line.hidden = left > limit * COUNT_FROM;
   line.classList.toggle("counter-over", left < 0);
   // Every tenth character, so that it does not talk without end.

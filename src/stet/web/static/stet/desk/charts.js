@@ -3,6 +3,8 @@
 
 /* global uPlot */
 
+const { lang } = document.documentElement;
+const numberingSystem = document.documentElement.dataset.numbering;
 const HEIGHT = 240;
 const SQUARE = 320; // calibration: both axes go from 0 to 100 %
 const STROKES = { line: [], dashed: [9, 5], dotted: [2, 4], bars: [] };
@@ -76,19 +78,19 @@ function token(name) {
 }
 
 function round(value) {
-  return new Intl.NumberFormat(document.documentElement.lang).format(Math.round(value));
+  return new Intl.NumberFormat(lang, { numberingSystem }).format(Math.round(value));
 }
 
 function tenths(value) {
-  return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(value);
+  return new Intl.NumberFormat(lang, { numberingSystem, maximumFractionDigits: 1 }).format(value);
 }
 
 function lasting(seconds) {
   const [unit, length] =
     seconds < 120 ? ["second", 1] : seconds < 7200 ? ["minute", 60] : seconds < 172800 ? ["hour", 3600] : ["day", 86400];
   const number = seconds / length;
-  const form = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: number < 10 ? 1 : 0 };
-  return new Intl.NumberFormat(document.documentElement.lang, form).format(number);
+  const form = { numberingSystem, style: "unit", unit, unitDisplay: "short", maximumFractionDigits: number < 10 ? 1 : 0 };
+  return new Intl.NumberFormat(lang, form).format(number);
 }
 
 function axis(more) {
