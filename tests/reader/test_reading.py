@@ -128,6 +128,7 @@ def test_an_article_page_costs_few_queries_however_long_its_thread(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     fill(article, alice, 30)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"  # as every browser; else the site's is looked up
     with django_assert_max_num_queries(5):  # site, article, tags, claims, thread
         client.get(address(article))
     with django_assert_max_num_queries(5):  # site, how many, articles, tags, comments of each

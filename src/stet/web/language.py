@@ -48,7 +48,8 @@ class LanguageMiddleware:
                 samesite="Lax",
             )
         if not response.headers.get("Cache-Control", "").startswith("public"):
-            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+            chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+            patch_vary_headers(response, ("Accept-Language", *(("Cookie",) if chosen else ())))
             response.headers.setdefault("Content-Language", language)
         return response
 
