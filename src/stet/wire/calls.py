@@ -42,6 +42,8 @@ def call(failed: Shape, *methods: str) -> Callable[[View], View]:
                 response = _answer(request, given)
             # What a text was thought of is for whoever asked, at that moment.
             response.headers.setdefault("Cache-Control", "private, no-store")
+            # Callers of HTTP/1.0 know by it that the answer is whole.
+            response.headers["Content-Length"] = str(len(response.content))
             return response
 
         def _answer(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
