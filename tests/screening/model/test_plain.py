@@ -86,3 +86,9 @@ def test_only_what_is_in_the_range_is_replaced(
     assert edited.text.endswith(rest[1])
     assert edited.text[len(rest[0]) : len(edited.text) - len(rest[1])].strip() == word
     assert len(edited.starts) == len(edited.ends) == len(edited.text)
+
+
+@pytest.mark.parametrize("signs", ["@", "!|", "__a__", "1!", "ab", "a+b", "01", "hxxp"])
+def test_a_very_long_text_of_the_same_signs_is_read_to_its_end(signs: str) -> None:
+    text = signs * (60_000 // len(signs)) + " and the end"
+    assert plain(text).text.endswith("the end")

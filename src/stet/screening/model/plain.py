@@ -22,7 +22,9 @@ from stet.text.matchkey import LEET, MatchKey, match_key
 _ADDRESS: Final = (
     r"(?P<address>(?:https?://(?:ww+\.)?|ww+\.)(?P<host>[^\s/?#<>\"')\]]+)[^\s<>\"')\]]*)"
 )
-_MAILBOX: Final = r"(?P<mailbox>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+# The counts here and below are those of RFC 5321, or longer than any word: without them a text of
+# one sign repeated would be looked through to its end from each of its characters.
+_MAILBOX: Final = r"(?P<mailbox>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 _HANDLE: Final = r"(?P<handle>(?<!\w)@\w+)"
 _ENTITY: Final = r"(?P<entity>&(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});)"
 # Four letters and more, each alone: "f u c k", "i.d.i.o.t"; three may be initials.
@@ -31,7 +33,7 @@ _SPELLED: Final = r"(?P<spelled>(?<!\w)[^\W\d_](?:[ ._\-*~|/,+]{1,3}[^\W\d_](?!\
 _SPACE: Final = r"(?P<space>[^\S ]\s*| \s+)"
 # Digits and signs used as letters have a letter behind them, or are signs: "1d10t", "a$$", "sh!t";
 # ordinals, hours and names of things have not: "4th", "10am", "covid19", "mp3".
-_LEET: Final = r"(?P<leet>(?<!\w)(?!\d+[a-z]{1,2}\b|\d\d)(?=[\w@$€£!|]*?(?:[a-z][01345789@$€£!|]+[a-z]|(?<!\w)[01345789@$€£][a-z]|[a-z][@$€£]))[a-z01345789@$€£]+(?:[!|]+(?=[a-z])[a-z01345789@$€£]+)*)"
+_LEET: Final = r"(?P<leet>(?<!\w)(?!\d+[a-z]{1,2}\b|\d\d)(?=[\w@$€£!|]{0,64}?(?:[a-z][01345789@$€£!|]{1,64}[a-z]|(?<!\w)[01345789@$€£][a-z]|[a-z][@$€£]))[a-z01345789@$€£]+(?:[!|]+(?=[a-z])[a-z01345789@$€£]+)*)"
 # Pictures repeated say no more than two of them.
 _PICTURE: Final = r"(?P<picture>[\u2190-\u2bff\U0001f000-\U0001faff])(?P=picture)*"
 _PIECE: Final = re.compile(
