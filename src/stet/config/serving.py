@@ -170,9 +170,11 @@ def load(_: str) -> Any:
     tell_uncaught()
     stop_with_parent()
     application = _load()
-    from stet.wire.uses import tally  # not before the settings are read, as in `_load`
+    from stet.wire.coral.views import uses  # not before the settings are read, as in `_load`
+    from stet.wire.uses import tally
 
     tally.start()
+    uses.start()
     return application
 
 

@@ -53,3 +53,8 @@ class Deed(StrEnum):
     KEY_MADE = "key.made"
     KEY_CHANGED = "key.changed"
     KEY_REVOKED = "key.revoked"
+    CORAL_MADE = "coral.made"
+    CORAL_CHANGED = "coral.changed"
+    CORAL_SECRET_ADDED = "coral.secret_added"  # noqa: S105 - the name of a deed
+    CORAL_SECRET_REMOVED = "coral.secret_removed"  # noqa: S105 - the name of a deed
+    CORAL_REVOKED = "coral.revoked"

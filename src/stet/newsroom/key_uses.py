@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Max, Sum
 
-from stet.newsroom.models import WireKey, WireUse
+from stet.newsroom.models import CoralPhase, CoralUse, WireKey, WireUse
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,29 @@ def _add(use: Uses) -> None:
             limited=F("limited") + use.limited,
             last_at=max(row.last_at, use.last_at),
         )
+
+
+def add_phase_uses(uses: Iterable[Uses]) -> None:
+    """The same of Coral's phases: ``key`` is the phase, ``interface`` the answer's kind."""
+    told = sorted(uses, key=lambda one: (one.key.hex, one.interface, one.last_at))
+    with transaction.atomic():
+        here = CoralPhase.objects.filter(pk__in={use.key for use in told})
+        known = set(here.values_list("pk", flat=True))
+        for use in told:
+            if use.key in known:
+                _add_of_phase(use)
+
+
+def _add_of_phase(use: Uses) -> None:
+    row, made = CoralUse.objects.get_or_create(
+        phase_id=use.key,
+        day=use.last_at.date(),
+        answer=use.interface,
+        defaults={"calls": use.calls, "last_at": use.last_at},
+    )
+    if not made:
+        last = max(row.last_at, use.last_at)
+        CoralUse.objects.filter(pk=row.pk).update(calls=F("calls") + use.calls, last_at=last)
 
 
 def calls_in_month(key: UUID, day: date) -> int:

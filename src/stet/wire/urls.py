@@ -10,6 +10,7 @@ from typing import Final
 from django.urls.resolvers import URLPattern
 
 from stet.wire.akismet import urls as akismet
+from stet.wire.coral import urls as coral
 from stet.wire.openai import urls as openai
 from stet.wire.perspective import urls as perspective
 
@@ -22,11 +23,12 @@ LAST: Final = frozenset(
         "rest",
         "moderations",
         *akismet.CALLS,
-        "moderate",
+        coral.CALL,
     }
 )
 urlpatterns: list[URLPattern] = [
     *akismet.urlpatterns,
+    *coral.urlpatterns,
     *openai.urlpatterns,
     *perspective.urlpatterns,
 ]

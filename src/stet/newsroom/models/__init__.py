@@ -1,4 +1,5 @@
 from stet.newsroom.models.articles import Article, Claim, ReservedName, Site, Tag
+from stet.newsroom.models.coral import CoralPhase, CoralSecret, CoralUse
 from stet.newsroom.models.guidelines import Clause, GuidelineVersion
 from stet.newsroom.models.keys import WireKey, WireUse
 from stet.newsroom.models.lexicons import LexiconTerm
@@ -9,6 +10,9 @@ __all__ = [
     "Article",
     "Claim",
     "Clause",
+    "CoralPhase",
+    "CoralSecret",
+    "CoralUse",
     "GuidelineVersion",
     "LexiconTerm",
     "ReservedName",
