@@ -254,3 +254,25 @@ def test_every_page_is_for_everybody(
     page.get_by_role("button", name="Approve these").click()
     expect(page.get_by_text("approved.", exact=False).first).to_be_visible()
     clean(page)
+
+
+def test_leases_go_on_while_the_page_is_worked_on(
+    empty: Desk, browser: Browser, open_page: OpenPage
+) -> None:
+    campaign(empty, 3, "midnight")
+    page = open_page(storage_state=empty.signed_in(browser, "alice"))
+    page.clock.install()
+    open_group(page, empty)
+    form = page.locator("form[data-batch]")
+    before = form.get_attribute("data-until")
+    page.keyboard.press("Tab")
+    page.clock.fast_forward(100_000)  # more than a quarter of the five minutes
+    expect(form).not_to_have_attribute("data-until", str(before))
+
+    gone = members(page).nth(1)
+    empty.decide(str(gone.get_attribute("data-member")), "approve")
+    page.keyboard.press("Tab")
+    page.clock.fast_forward(100_000)
+    expect(gone.get_by_text("It is not yours any more")).to_be_visible()
+    expect(gone.get_by_role("checkbox")).to_be_disabled()
+    expect(page.locator("[data-seen-of]")).to_have_text("2")

@@ -1,8 +1,10 @@
 """Batches on the desk: the groups, one group, the most likely fine, taking back."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -67,6 +69,45 @@ def test_it_lists_groups_with_size_names_and_a_sample(desk: Client, write: Write
     assert 'data-label="Comments">3<' in html_of(page)
     assert 'data-label="Names">3<' in html_of(page)
     assert address(members[0]) in html_of(page)
+
+
+def test_smaller_groups_are_on_further_pages(
+    desk: Client, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stet.moderation.batching.groups.MOST_GROUPS", 1)
+    monkeypatch.setattr("stet.web.desk.batches.MOST_GROUPS", 1)
+    campaign(write, 3)
+    for name in ("One", "Two"):
+        write(
+            "A tram and a bus are not the same thing at all, whatever the council says", name=name
+        )
+    first, second = (plain(desk.get(f"/desk/batches/?page={number}")) for number in (1, 2))
+    assert "wonderful offer" in first
+    assert "Smaller groups" in first
+    assert "Larger groups" not in first
+    assert "A tram and a bus" in second
+    assert "Smaller groups" not in second
+    assert "Larger groups" in second
+    assert "There are no smaller groups." in plain(desk.get("/desk/batches/?page=3"))
+    for odd in ("0", "x", "-1", "99999"):
+        assert desk.get(f"/desk/batches/?page={odd}").status_code == 200
+
+
+def test_a_page_that_is_worked_on_keeps_its_leases(
+    desk: Client, alice: Staff, bob: Staff, write: Write, now: datetime
+) -> None:
+    members = campaign(write, 3)
+    desk.get(address(members[0]))
+    QueueItem.objects.update(lease_until=now + timedelta(seconds=30))
+    QueueItem.objects.filter(pk=members[2].pk).update(lease_holder=bob)
+
+    answer = desk.post("/desk/batches/keep/", {"comment": [str(one.id) for one in members]}).json()
+
+    mine = QueueItem.objects.filter(lease_holder=alice)
+    assert {item.pk for item in mine} == {members[0].pk, members[1].pk}
+    assert {item.lease_until for item in mine} == {datetime.fromisoformat(answer["until"])}
+    assert answer["lost"] == [str(members[2].id)]
+    assert desk.post("/desk/batches/keep/", {"comment": "x"}).json()["lost"] == []
 
 
 def test_a_link_that_is_shared_is_named(desk: Client, write: Write) -> None:

@@ -6,7 +6,7 @@ asked for the few groups that are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from stet.moderation.models import QueueItem
 
 Kind = Batch.Kind
 
-# How many groups the overview has: who works through them sees the next ones come up.
+# How many groups a page of the overview has: who works through them sees the next ones come up.
 MOST_GROUPS = 50
 # How many similar ones are counted beside a comment; beyond, it only matters that it is more.
 SIMILAR_LIMIT = 1_000
@@ -105,15 +105,33 @@ def size_of(group: Group) -> Sized | None:
     return Sized(group=group, sample=sample, **counted) if sample else None
 
 
-def groups() -> list[Sized]:
-    """The largest groups of two and more, `MOST_GROUPS` at most.
+def groups(start: int = 0) -> tuple[list[Sized], bool]:
+    """`MOST_GROUPS` groups of two and more, from the ``start``-th largest on; and whether there are more.
 
     Comments with one link or one pattern that are all of one text, too, are one group: that of
     their text.
     """
-    found = [sized for kind in _COLUMNS for sized in _largest(kind)]
-    found.sort(key=lambda sized: (-sized.size, sized.first))
-    return found[:MOST_GROUPS]
+    end = start + MOST_GROUPS
+    found = [(kind, row) for kind in _COLUMNS for row in _largest(kind, end + 1)]
+    found.sort(key=lambda one: (-one[1]["size"], one[1]["first"]))
+    shown = found[start:end]
+    samples: dict[tuple[str, int], QueueItem] = {}
+    for kind, column in _COLUMNS.items():
+        rows = [row for of, row in shown if of == kind]
+        samples |= {(kind, key): item for key, item in _samples(column, rows).items()}
+    sized = [_sized(Group(kind, row[_COLUMNS[kind]]), row, samples) for kind, row in shown]
+    return [one for one in sized if one], len(found) > end
+
+
+def _sized(
+    group: Group, row: dict[str, Any], samples: dict[tuple[str, int], QueueItem]
+) -> Sized | None:
+    """None if its last member was decided since it was counted."""
+    sample = samples.get((group.kind, group.key))
+    if sample is None:
+        return None
+    facts = {name: row[name] for name in ("size", "names", "first", "last")}
+    return Sized(group=group, sample=sample, **facts)
 
 
 def similar_to(item: QueueItem) -> list[Similar]:
@@ -130,7 +148,8 @@ def similar_to(item: QueueItem) -> list[Similar]:
     return found
 
 
-def _largest(kind: str) -> Iterator[Sized]:
+def _largest(kind: str, most: int) -> list[dict[str, Any]]:
+    """The largest of one kind that are no part of a group of a surer likeness."""
     column = _COLUMNS[kind]
     counted = (
         QueueItem.objects.filter(**{f"{column}__isnull": False})
@@ -139,19 +158,13 @@ def _largest(kind: str) -> Iterator[Sized]:
         .annotate(size=Count("pk"))
         .filter(size__gt=1)
     )
-    largest = [row[column] for row in counted.order_by("-size", column)[:MOST_GROUPS]]
-    rows = [row for row in _details(kind, largest) if not _is_within(row)]
-    samples = _samples(column, rows)
-    for row in rows:
-        if sample := samples.get(row[column]):
-            yield Sized(
-                group=Group(kind, row[column]),
-                size=row["size"],
-                names=row["names"],
-                first=row["first"],
-                last=row["last"],
-                sample=sample,
-            )
+    wanted = most
+    while True:
+        largest = [row[column] for row in counted.order_by("-size", column)[:wanted]]
+        rows = [row for row in _details(kind, largest) if not _is_within(row)]
+        if len(rows) >= most or len(largest) < wanted:
+            return rows
+        wanted *= 4  # many are parts: to have enough others, more must be looked at
 
 
 def _details(kind: str, keys: Iterable[int]) -> list[dict[str, Any]]:

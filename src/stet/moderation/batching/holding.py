@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -54,6 +56,29 @@ def hold_most_likely_fine(staff: Staff, now: datetime) -> list[QueueItem]:
         found = [item for item in calmest if item.comment.author_key not in ruled][:FINE_AT_ONCE]
         _hold(found, staff, now)
     return [item for item in found if item.lease_holder_id == staff.id]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The comments that are hers until then."""
+
+    comments: frozenset[UUID]
+    until: datetime
+
+
+def keep_held(comments: Collection[UUID], staff: Staff, now: datetime) -> Kept:
+    """Renews the leases on the comments of a page, as far as nobody took them meanwhile.
+
+    Raises `NotAllowed`.
+    """
+    staff.require(Action.DECIDE)
+    until = now + lease_time()
+    with transaction.atomic():
+        mine = QueueItem.objects.filter(free_for(staff, now), open_to(staff), pk__in=comments)
+        mine.update(lease_holder=staff, lease_until=until, lease_ahead=False)
+        held = QueueItem.objects.filter(lease_holder=staff, lease_until=until, pk__in=comments)
+        kept = frozenset(held.values_list("pk", flat=True))
+    return Kept(kept, until)
 
 
 def _hold(items: Iterable[QueueItem], staff: Staff, now: datetime) -> None:

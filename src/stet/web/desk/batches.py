@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from stet.moderation.batching.holding import (
     MOST_MEMBERS,
     hold_members,
     hold_most_likely_fine,
+    keep_held,
 )
 from stet.moderation.batching.likening import own_hosts
 from stet.moderation.batching.models import Batch
@@ -47,6 +48,7 @@ from stet.web.local import number
 
 PAGE_SIZE = 25
 _EXCERPT = 240  # code points of a group's sample: about three lines
+_MOST_PAGES = 20  # of groups: the last hold pairs, which one decides as quickly one by one
 _MOST_NAMED = 5  # of those left out for one reason
 
 
@@ -60,18 +62,21 @@ class _Again:
 
 @desk(Action.DECIDE)
 def show_groups(visit: Visit) -> HttpResponse:
-    """The largest groups of comments that are alike."""
+    """The largest groups of comments that are alike, so many a page."""
+    number = _page_number(visit)
+    found, more = groups((number - 1) * MOST_GROUPS)
     rows = [
         {
             "sized": sized,
             "excerpt": _excerpt(sized.sample.comment.text),
             **_why(sized.sample, sized),
         }
-        for sized in groups()
+        for sized in found
     ]
     context = {
         "rows": rows,
-        "most": MOST_GROUPS,
+        "earlier": number - 1,
+        "later": number + 1 if more and number < _MOST_PAGES else 0,
         "tab": "groups",
         "undo": undo_of(visit),
     }
@@ -96,6 +101,16 @@ def show_fine(visit: Visit) -> HttpResponse:
     if visit.request.method == "POST":
         return _decide(visit, FINE)
     return _fine_page(visit, _Again())
+
+
+@desk(Action.DECIDE, "POST")
+def keep(visit: Visit) -> HttpResponse:
+    """The page is being worked on: what it shows stays its reader's. Says until when, and what is lost."""
+    given = visit.request.POST.getlist("comment")
+    keys = [key for one in given[:MOST_MEMBERS] if (key := as_uuid(one))]
+    kept = keep_held(keys, visit.staff, visit.now)
+    lost = [str(key) for key in keys if key not in kept.comments]
+    return JsonResponse({"until": kept.until.isoformat(), "lost": lost})
 
 
 @desk(Action.DECIDE, "POST")
@@ -265,6 +280,12 @@ def _until(items: list[QueueItem], visit: Visit) -> str:
     """When the leases of this page end, in the words in which leaving it gives them back."""
     mine = (item.lease_until for item in items if item.lease_holder_id == visit.staff.id)
     return next((until.isoformat() for until in mine if until), "")
+
+
+def _page_number(visit: Visit) -> int:
+    given = visit.request.GET.get("page", "")
+    usable = given.isascii() and given.isdigit() and len(given) < 4
+    return min(max(1, int(given)), _MOST_PAGES) if usable else 1
 
 
 def _many(visit: Visit) -> int:

@@ -1,6 +1,7 @@
 // A page of several comments to be decided together: what was on the screen is ticked, and the
 // buttons work when everything was. Without this script each is ticked by hand.
 
+import { keepLeases } from "./desk/keeping.js";
 import { say, warn, words } from "./desk/saying.js";
 
 const DWELL_MS = 250; // what flies past was not seen
@@ -62,6 +63,7 @@ function start() {
       for (const button of buttons) button.setAttribute("aria-disabled", "true");
     }
   });
+  keepLeases(form, () => (sent ? [] : members.map((each) => each.dataset.member)), lose);
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload(); // what it showed was given back
@@ -95,11 +97,26 @@ function start() {
     if (!touched.has(member)) tick(member).checked = true;
   }
 
+  /** A colleague took it meanwhile, or decided: it is out of this decision. */
+  function lose(id) {
+    const member = members.find((each) => each.dataset.member === id);
+    if (!member) return;
+    members.splice(members.indexOf(member), 1);
+    for (const edge of edges(member)) watcher.unobserve(edge);
+    tick(member).checked = false;
+    tick(member).disabled = true;
+    const note = member.querySelector("[data-lost]");
+    note.hidden = false;
+    say(note.textContent.trim());
+    update();
+  }
+
   function update() {
     const chosen = members.filter((each) => tick(each).checked).length;
     const count = members.filter(isSeen).length;
     const shown = form.querySelector("[data-seen-count]");
     shown.textContent = count;
+    form.querySelector("[data-seen-of]").textContent = members.length;
     for (const number of form.querySelectorAll("[data-chosen]")) {
       number.textContent = chosen;
       number.hidden = false;
