@@ -2,14 +2,21 @@
 
 import csv
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from stet.comments.models import Comment
 from stet.moderation.deciding import Verdict, decide
-from stet.newsroom.models import Article, Staff
+from stet.moderation.reviewing.agreeing import LEAST_PAIRS
+from stet.moderation.reviewing.answering import answer
+from stet.moderation.reviewing.models import Review
+from stet.moderation.seen import Seen
+from stet.newsroom.guidelines import in_force
+from stet.newsroom.models import Article, Site, Staff
 from stet.newsroom.resting import break_after, set_break_after
 from tests.desk.conftest import SignedIn, Write
 from tests.desk.pages import html_of, plain
@@ -170,3 +177,35 @@ def test_who_asked_for_it_is_reminded_and_nobody_else(
     assert "time for a break?" not in plain(signed_in(bob).get("/desk/"))
     set_break_after(alice, 60, now)
     assert "time for a break?" not in plain(desk.get("/desk/"))
+
+
+def test_seniors_see_how_far_colleagues_agree(
+    sara: Client, site: Site, alice: Staff, bob: Staff, write: Write, now: datetime
+) -> None:
+    Site.objects.update(double_review=100)
+    for number in range(LEAST_PAIRS):
+        comment = write(f"A comment, {number}.", minutes_ago=30)
+        clauses = ["threat"] if number < 10 else []
+        verdict = Verdict(comment.id, "reject" if clauses else "approve", clauses)
+        decide(verdict, alice, now - timedelta(minutes=20))
+        second = ["threat"] if number < 8 else []
+        seen = Seen(2, in_force(site.id).number, screening_of(comment))
+        again = Verdict(comment.id, "reject" if second else "approve", second, seen=str(seen))
+        answer(Review.objects.get(comment=comment).id, again, bob, now - timedelta(minutes=10))
+
+    page = plain(sara.get("/desk/insight/second-looks/"))
+
+    assert "Agreement (kappa) 0.84" in page
+    assert f"{LEAST_PAIRS} comments decided by two people" in page
+    *_, last = downloaded(sara, "second-looks/?csv=agreement-months")
+    assert last[1:2] + last[4:] == ["0.84", "93.3", "30"]
+    assert downloaded(sara, "second-looks/?csv=agreement-clauses")[1][:2] == ["threat", "0.84"]
+
+
+def downloaded(client: Client, address: str) -> list[list[str]]:
+    content = client.get(f"/desk/insight/{address}").content.decode("utf-8-sig")
+    return list(csv.reader(content.splitlines()))
+
+
+def screening_of(comment: Comment) -> UUID | None:
+    return comment.screenings.order_by("-at", "-id").values_list("id", flat=True).first()

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from stet.moderation.deciding import Verdict
-from stet.moderation.reviewing.agreeing import LEAST_PAIRS, Agreement, agreement
+from stet.moderation.reviewing.agreeing import LEAST_PAIRS, Agreement, agreement, by_month
 from stet.moderation.reviewing.answering import answer
 from stet.moderation.reviewing.asking import Question, ask
 from stet.moderation.reviewing.models import Review
@@ -113,3 +113,18 @@ def test_the_period_is_half_open(every: Newsroom) -> None:
     moment = review.closed_at
     assert agreement(moment, moment + timedelta(seconds=1)).overall.pairs == 1
     assert agreement(moment - timedelta(seconds=1), moment).overall.pairs == 0
+
+
+@pytest.mark.parametrize(("timezone", "pairs"), [("UTC", [0, 1, 1]), ("Asia/Baghdad", [0, 0, 2])])
+def test_months_are_the_sites_own_and_none_is_left_out(
+    every: Newsroom, timezone: str, pairs: list[int]
+) -> None:
+    every.now = datetime.fromisoformat("2026-02-28T22:30:00+00:00")
+    pair(every, ("threat",), ())
+    every.now = datetime.fromisoformat("2026-03-10T12:00:00+00:00")
+    pair(every, (), ())
+    since = datetime.fromisoformat("2026-01-15T00:00:00+00:00")
+    months = by_month(since, every.later(), timezone=timezone)
+    assert [month.first for month in months] == [date(2026, number, 1) for number in (1, 2, 3)]
+    assert [month.measured.pairs for month in months] == pairs
+    assert [month.measured.agreed for month in months] == [max(0, n - 1) for n in pairs[:2]] + [1]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Count, F, Q
 
 from stet.comments.models import Comment
 from stet.comments.states import State
 from stet.moderation.insight.periods import Period
-from stet.moderation.insight.slots import instant, slot_of
+from stet.moderation.insight.slots import counted_alone, instant, slot_of
 from stet.moderation.models import Decision
 
 _APPROVED = Q(outcome=Decision.Outcome.APPROVE)
@@ -86,32 +87,74 @@ def _slots(begins: datetime, ends: datetime, zone: ZoneInfo) -> Iterable[tuple[d
 
     Imported comments did not come in here, and imported decisions were made elsewhere.
     """
-    slot = slot_of(zone, begins)
-    found: dict[str, Work] = {}
+    alone = connection.vendor == "sqlite"
+    received, decided = (_received_alone, _decided_alone) if alone else (_received, _decided)
+    found: dict[datetime, Work] = {}
+    for at, number in received(begins, ends, zone):
+        found.setdefault(at, Work()).received = number
+    for at, number, approved, people in decided(begins, ends, zone):
+        work = found.setdefault(at, Work())
+        work.approved, work.rejected, work.hours = approved, number - approved, people
+    return [(at, found[at]) for at in sorted(found)]
+
+
+def _received(begins: datetime, ends: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, int]]:
     # Naming the states lets the index on them find the time.
     received = Comment.objects.filter(
         state__in=State.values, received_at__gte=begins, received_at__lt=ends, source=""
     )
-    for name, number in (
-        received.order_by()
-        .annotate(slot=slot(F("received_at")))
-        .values("slot")
-        .annotate(number=Count("id"))
-        .values_list("slot", "number")
+    slots = received.order_by().annotate(slot=slot_of(zone, begins)(F("received_at")))
+    for name, number in slots.values("slot").annotate(n=Count("id")).values_list("slot", "n"):
+        yield instant(name), number
+
+
+def _received_alone(
+    begins: datetime, ends: datetime, zone: ZoneInfo
+) -> Iterator[tuple[datetime, int]]:
+    states = ", ".join(f"'{state}'" for state in State.values)
+    for at, (number,) in counted_alone(
+        begins,
+        ends,
+        zone,
+        table="comments_comment",
+        time="received_at",
+        where=f"state IN ({states}) AND source = ''",
+        counts=["COUNT(*)"],
     ):
-        found.setdefault(name, Work()).received = number
+        yield at, number
+
+
+def _decided(
+    begins: datetime, ends: datetime, zone: ZoneInfo
+) -> Iterator[tuple[datetime, int, int, int]]:
+    """Of each slot the decisions, those that approve, and the people who decided."""
     decided = Decision.objects.filter(at__gte=begins, at__lt=ends, kind=Decision.Kind.PERSON)
-    for name, approved, number, people in (
+    counted = (
         decided.order_by()
-        .annotate(slot=slot(F("at")))
+        .annotate(slot=slot_of(zone, begins)(F("at")))
         .values("slot")
         .annotate(
-            approved=Count("id", filter=_APPROVED),
             number=Count("id"),
+            approved=Count("id", filter=_APPROVED),
             people=Count("decider", distinct=True),
         )
-        .values_list("slot", "approved", "number", "people")
+    )
+    for name, *numbers in counted.values_list("slot", "number", "approved", "people"):
+        number, approved, people = numbers
+        yield instant(name), number, approved, people
+
+
+def _decided_alone(
+    begins: datetime, ends: datetime, zone: ZoneInfo
+) -> Iterator[tuple[datetime, int, int, int]]:
+    counts = ["COUNT(*)", "SUM(outcome = 'approve')", "COUNT(DISTINCT decider_id)"]
+    for at, (number, approved, people) in counted_alone(
+        begins,
+        ends,
+        zone,
+        table="moderation_decision",
+        time="at",
+        where="kind = 'person'",
+        counts=counts,
     ):
-        work = found.setdefault(name, Work())
-        work.approved, work.rejected, work.hours = approved, number - approved, people
-    return [(instant(name), found[name]) for name in sorted(found)]
+        yield at, number, approved, people

@@ -34,6 +34,10 @@ def rate(number: float) -> str:
     return count(round(number) if number >= 10 else round(number, 1))
 
 
+def hundredth(number: float) -> str:
+    return str(number_format(number, 2, use_l10n=True))
+
+
 def percent(share: float) -> str:
     return gettext("%(n)s %%") % {"n": count(round(100 * share))}
 

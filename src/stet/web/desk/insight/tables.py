@@ -12,7 +12,15 @@ from django.http import HttpResponse
 from django.utils.functional import Promise
 
 from stet.moderation.insight.quality import Share
-from stet.web.desk.insight.saying import NONE, count, duration, interval, percent, rate
+from stet.web.desk.insight.saying import (
+    NONE,
+    count,
+    duration,
+    hundredth,
+    interval,
+    percent,
+    rate,
+)
 
 Words = str | Promise
 
@@ -24,6 +32,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     PERCENT = "percent"
     RATE = "rate"
+    KAPPA = "kappa"
     WORDS = "words"
 
 
@@ -100,6 +109,11 @@ def rated(value: float | None) -> Cell:
     return Cell(NONE) if value is None else Cell(rate(value), round(value, 1))
 
 
+def agreed(kappa: float | None) -> Cell:
+    """A kappa or an end of its interval, from -1 to 1."""
+    return Cell(NONE) if kappa is None else Cell(hundredth(kappa), round(kappa, 2))
+
+
 def sure(share: Share) -> list[Cell]:
     """The share, its interval, and how many it rests on: three cells."""
     low, high = share.interval
@@ -134,6 +148,8 @@ def _plain(column: Column, cell: Cell) -> str:
         return _safe(str(cell.text))
     if cell.value is None:
         return ""
+    if column.unit is Unit.KAPPA:
+        return f"{cell.value:.2f}"
     return f"{cell.value:.1f}" if cell.value % 1 else f"{cell.value:.0f}"
 
 

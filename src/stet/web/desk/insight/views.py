@@ -26,7 +26,7 @@ from stet.newsroom.guidelines import in_force
 from stet.newsroom.resting import AFTER_MINUTES, break_after, set_break_after
 from stet.newsroom.roles import Action
 from stet.web.desk.gate import Visit, desk, page
-from stet.web.desk.insight import fairness, judging, team
+from stet.web.desk.insight import agreeing, fairness, judging, team
 from stet.web.desk.insight.saying import Tile, count, day_label, duration, told_period
 from stet.web.desk.insight.subjects import by_subject
 from stet.web.desk.insight.tables import Column, Drawn, Row, Table, as_csv, counted
@@ -97,11 +97,13 @@ def show_screening(visit: Visit) -> HttpResponse:
 
 @desk(Action.SEE_INSIGHT)
 def show_fairness(visit: Visit) -> HttpResponse:
-    """Appeals and reports: volume, overturned, age."""
+    """Appeals and reports: volume, overturned, age; and how far colleagues agree."""
     period = _period(visit)
 
     def shown() -> Shown:
-        return Shown(tables=[fairness.table(period, [second_looks(k, period) for k in KINDS])])
+        looks = fairness.table(period, [second_looks(kind, period) for kind in KINDS])
+        found = agreeing.concord(period)
+        return Shown(agreeing.tiles(found), [looks, *agreeing.tables(found, _titles(visit))])
 
     return _answer(visit, period, shown, "second-looks")
 

@@ -10,7 +10,7 @@ const SQUARE = 320; // calibration: both axes go from 0 to 100 %
 const STROKES = { line: [], dashed: [9, 5], dotted: [2, 4], bars: [] };
 const OUTLINES = { dashed: "dashed", dotted: "dotted" };
 // The second bounds are seconds of a minute, an hour and a day; see saying.py.
-const UNITS = { seconds: lasting, percent: (value) => `${round(value)} %`, count: round, rate: tenths };
+const UNITS = { seconds: lasting, percent: (value) => `${round(value)} %`, count: round, rate: tenths, kappa: hundredths };
 
 function begin(figure) {
   if (typeof uPlot === "undefined") return;
@@ -85,6 +85,10 @@ function tenths(value) {
   return new Intl.NumberFormat(lang, { numberingSystem, maximumFractionDigits: 1 }).format(value);
 }
 
+function hundredths(value) {
+  return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 }).format(value);
+}
+
 function lasting(seconds) {
   const [unit, length] =
     seconds < 120 ? ["second", 1] : seconds < 7200 ? ["minute", 60] : seconds < 172800 ? ["hour", 3600] : ["day", 86400];
@@ -105,9 +109,9 @@ function axis(more) {
   };
 }
 
-/** A figure in the legend: nothing while nothing is pointed at. */
-function told(chart, value, tell, figure) {
-  if (chart.cursor?.idx === null || chart.cursor?.idx === undefined) return "";
+/** A figure in the legend: of the row that is pointed at, else of the last one. */
+function told(values, place, tell, figure) {
+  const value = values[place ?? values.length - 1];
   return value === null || value === undefined ? figure.dataset.none : tell(value);
 }
 
@@ -130,7 +134,7 @@ function series({ labels, columns }, figure, width) {
       paths: bars ? uPlot.paths.bars({ size: [0.7, 40] }) : undefined,
       points: { show: !bars && labels.length <= 31, size: 5 },
       spanGaps: false,
-      value: (chart, value) => told(chart, value, tell, figure),
+      value: (_chart, _value, _series, row) => told(column.values, row, tell, figure),
     };
   });
   const options = {
@@ -138,7 +142,7 @@ function series({ labels, columns }, figure, width) {
     height: HEIGHT,
     scales: {
       x: { time: false, range: [-0.5, labels.length - 0.5] },
-      y: { range: (_chart, _low, high) => [0, high > 0 ? high * 1.08 : 1] },
+      y: { range: (_chart, low, high) => (shown[0].unit === "kappa" ? [Math.min(0, low), 1] : [0, high > 0 ? high * 1.08 : 1]) },
     },
     axes: [
       axis({
@@ -148,7 +152,7 @@ function series({ labels, columns }, figure, width) {
       }),
       axis({ size: 64, values: (_chart, values) => values.map(tell), incrs: steps(shown[0].unit) }),
     ],
-    series: [{ label: figure.querySelector("th").textContent.trim(), value: (_chart, place) => labels[place] ?? "" }, ...lines],
+    series: [{ label: figure.querySelector("th").textContent.trim(), value: (_chart, place) => labels[place ?? labels.length - 1] }, ...lines],
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     legend: { live: true, markers: { width: 3, dash: (_chart, place) => OUTLINES[shown[place - 1]?.drawn] ?? "solid" } },
   };
@@ -160,7 +164,7 @@ function steps(unit) {
   if (unit === "seconds") {
     return [1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 432000, 864000];
   }
-  const found = unit === "rate" ? [0.1, 0.2, 0.5] : [];
+  const found = unit === "rate" || unit === "kappa" ? [0.1, 0.2, 0.5] : [];
   for (let size = 1; size < 1e9; size *= 10) found.push(size, 2 * size, 5 * size);
   return found;
 }
@@ -171,7 +175,7 @@ function calibration({ columns }, figure, room) {
   const kept = risk.map((_value, place) => place).filter((place) => risk[place] !== null);
   const at = (values) => kept.map((place) => values[place]);
   const data = [at(risk), at(rejected), at(low), at(high), at(number)];
-  const tell = (chart, value) => told(chart, value, UNITS.percent, figure);
+  const telling = (number, unit) => (_chart, _value, _series, row) => told(data[number], row, unit, figure);
   const scale = { range: [0, 100], time: false };
   const percents = (_chart, values) => values.map(UNITS.percent);
   const hidden = { width: 0, points: { show: false } };
@@ -185,11 +189,11 @@ function calibration({ columns }, figure, room) {
       axis({ values: percents, label: columns[1].title, labelSize: 20, size: 56, incrs: [20, 25, 50] }),
     ],
     series: [
-      { label: columns[0].title, value: tell },
-      { label: columns[1].title, stroke: token("--accent"), paths: () => null, points: { show: true, size: 8, fill: token("--accent") }, value: tell },
-      { label: columns[2].title, ...hidden, value: tell },
-      { label: columns[3].title, ...hidden, value: tell },
-      { label: columns[4].title, ...hidden, scale: "number", value: (chart, value) => told(chart, value, round, figure) },
+      { label: columns[0].title, value: telling(0, UNITS.percent) },
+      { label: columns[1].title, stroke: token("--accent"), paths: () => null, points: { show: true, size: 8, fill: token("--accent") }, value: telling(1, UNITS.percent) },
+      { label: columns[2].title, ...hidden, value: telling(2, UNITS.percent) },
+      { label: columns[3].title, ...hidden, value: telling(3, UNITS.percent) },
+      { label: columns[4].title, ...hidden, scale: "number", value: telling(4, round) },
     ],
     cursor: { drag: { x: false, y: false } },
     legend: { live: true },
