@@ -12,8 +12,9 @@ from stet.wire.reading import whole_text
 MOST_TEXT_BYTES: Final = 20_480
 _MOST_NAME: Final = 300  # characters of a name with the words of its address
 
-# Every pattern here reads a megabyte of anything in one pass: no two parts of one can share a text.
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z!?][a-zA-Z0-9]*)([^<>]*)>")
+# Every pattern here reads a megabyte of anything in one pass: what a part has taken it never gives
+# back, or its length has a limit.
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z!?][a-zA-Z0-9]*+)([^<>]*+)>")
 _HREF: Final = re.compile(
     r"""(?:^|\s)href\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"']+))""", re.IGNORECASE
 )
