@@ -12,7 +12,7 @@ from stet.config.env import BadSetting, make_data_folder, write_private
 
 FILE = "demo.json"
 _LETTERS = string.ascii_lowercase + string.digits
-_KEY_LENGTH = 32  # what other systems take for an API key; 165 bits
+_KEY_LENGTH = 32  # what other systems take for an API key; 128 bits
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ def _make() -> Credentials:
             ("administrator", "adam"),
         )
     }
-    return Credentials(**accounts, api_token=f"stet_{_random(40)}", wire_key=_random(_KEY_LENGTH))
+    return Credentials(
+        **accounts, api_token=f"stet_{_random(40)}", wire_key=secrets.token_hex(_KEY_LENGTH // 2)
+    )
 
 
 def _random(length: int) -> str:
