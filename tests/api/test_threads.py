@@ -142,7 +142,7 @@ def test_each_encoding_has_its_own_strong_etag(
     assert len(tags) == 2
     assert all(tag.startswith('"') for tag in tags)
     for answer in (plain, squeezed):
-        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["Vary"] == "Accept-Encoding, Origin"
         assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
         assert answer.headers["Content-Type"] == "application/json"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -168,7 +168,7 @@ def test_who_has_it_already_gets_304(
 
     assert (answer.status_code, answer.content) == (304, b"")
     assert answer.headers["ETag"] == tag
-    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Vary"] == "Accept-Encoding, Origin"
     assert answer.headers["Cache-Control"].startswith("public")
 
 

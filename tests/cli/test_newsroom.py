@@ -46,6 +46,16 @@ def test_a_removed_trigger_is_checked_verified_and_made_anew(stet: Stet) -> None
     assert stet("verify").code == 0
 
 
+def test_an_origin_is_allowed_beside_those_that_are(stet: Stet) -> None:
+    stet("migrate")
+    stet("site", "allow", "https://news.example.org")
+    done = stet("site", "allow", "http://localhost:8080", "https://NEWS.example.org/")
+    assert (done.code, done.out) == (0, "https://news.example.org\nhttp://localhost:8080\n")
+    refused = stet("site", "allow", "https://*.example.org")
+    assert (refused.code, "Traceback" in refused.err) == (2, False)
+    assert Site.objects.get().embed_origins == done.out.strip()
+
+
 def test_checks_warn_and_fail_only_with_deploy(stet: Stet) -> None:
     assert "stet.W003 warning: " in (warned := stet("check")).err
     assert warned.code == 0

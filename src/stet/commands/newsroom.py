@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stet.newsroom.models import Article
 
 article = typer.Typer(help="Articles.", no_args_is_help=True)
+site = typer.Typer(help="The site.", no_args_is_help=True)
 
 
 def _option(name: str, about: str) -> Any:
@@ -29,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(erase)
     app.add_typer(article, name="article")
+    app.add_typer(site, name="site")
 
 
 def migrate(data: Data = None) -> None:
@@ -138,6 +140,31 @@ def _address(article: Article) -> str:
     path = reverse("reader:article", args=[article.slug])
     base = settings.STET.public_url
     return base.removesuffix(settings.FORCE_SCRIPT_NAME or "") + path if base else path
+
+
+@site.command("allow")
+def site_allow(
+    origins: Annotated[
+        list[str], typer.Argument(metavar="ORIGIN...", help="Such as https://news.example.org.")
+    ],
+    data: Data = None,
+) -> None:
+    """Let pages of these origins show the comments, beside those that may already.
+
+    Prints every origin that may now. The desk's settings take one away again.
+    """
+    open_newsroom(data)
+    from django.utils import timezone
+
+    from stet.newsroom.setup import the_site
+    from stet.newsroom.sites import BadSite, change_site
+
+    words = " ".join([the_site().embed_origins, *origins])
+    try:
+        changed = change_site(the_site(), by=None, now=timezone.now(), embed_origins=words)
+    except BadSite as bad:
+        raise Mistake(str(bad)) from None
+    print(changed.embed_origins)
 
 
 def erase(

@@ -59,6 +59,14 @@ GUARDS: tuple[Guard, ...] = (
         "WHERE p.id = NEW.parent_id AND p.article_id = NEW.article_id)",
     ),
     Guard(
+        "comments_comment_on_standing_article",
+        _TABLE,
+        "INSERT",
+        "on an article that was merged, comments only answer those that are there",
+        "NEW.parent_id IS NULL AND EXISTS (SELECT 1 FROM newsroom_article a "
+        "WHERE a.id = NEW.article_id AND a.merged_into_id IS NOT NULL)",
+    ),
+    Guard(
         "comments_comment_frame_fixed",
         _TABLE,
         "UPDATE",

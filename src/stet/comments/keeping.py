@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from stet.comments.reading import Bytes, thread_json
-from stet.newsroom.models import Article
+from stet.newsroom.finding import root_of
 
 # A page is some 20 kB, at worst a megabyte: the threads that are read now, in each process.
 _BUDGET = 32 * 1024 * 1024
@@ -63,8 +63,10 @@ def kept_thread_json(article: UUID, after: str | None = None) -> Bytes | None:
     """`stet.comments.reading.thread_json`; None if there is no such article. Raises `BadCursor`."""
     edition = _edition_of(article)
     if edition is None:
-        known = Article.objects.filter(id=article).exists()
-        return thread_json(article, after) if known else None
+        root = root_of(article)
+        if root is not None and root != article:  # merged into another
+            return kept_thread_json(root, after)
+        return thread_json(article, after) if root else None
     return _kept((article, after), edition, lambda: thread_json(article, after))
 
 

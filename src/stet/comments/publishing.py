@@ -20,6 +20,7 @@ from stet.comments.compressing import deflated, gzipped
 from stet.comments.models import Comment, Thread, ThreadPage
 from stet.comments.rendering import fragment, json_array
 from stet.comments.states import State
+from stet.newsroom.finding import family_of, root_of
 
 PAGE_SIZE = 50
 
@@ -30,7 +31,7 @@ def publish(comment: Comment) -> None:
     Runs in the transaction of the deed that moved the comment, which holds the thread's row until
     it ends: two deeds on one thread publish one after the other.
     """
-    thread = _locked(comment.article_id)
+    thread = _locked(root_of(comment.article_id) or comment.article_id)
     approved = _approved(thread)
     # An imported reply may bear an earlier time than what it answers, and names it all the same.
     before_it = Q(parent=comment) & ~_after(comment.posted_at, comment.id)
@@ -65,6 +66,15 @@ def publish_anew(article: UUID) -> None:
         _new_edition(thread, count)
 
 
+def publish_merged(article: UUID, into: UUID) -> None:
+    """Brings the comments of ``article`` into the thread of ``into``, and ends its own.
+
+    Runs in the transaction of the merging.
+    """
+    Thread.objects.filter(article=article).delete()
+    publish_anew(into)
+
+
 def publish_all_anew(progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
     """As `publish_anew`, for every thread that there is: how many."""
     articles = list(Thread.objects.order_by("article").values_list("article", flat=True))
@@ -77,6 +87,8 @@ def publish_all_anew(progress: Callable[[int, int], None] = lambda _done, _total
 
 def fresh_pages(article: UUID) -> Iterator[tuple[ThreadPage, list[Comment]]]:
     """The pages that a thread ought to have, rendered now and not saved, one at a time."""
+    if root_of(article) != article:
+        return  # merged into another, whose thread has its comments
     thread = Thread(article_id=article)
     rows = _approved(thread).order_by(*_ORDER).iterator(chunk_size=PAGE_SIZE)
     for number in numbers(1):
@@ -92,7 +104,10 @@ def _locked(article: UUID) -> Thread:
 
 
 def _approved(thread: Thread) -> QuerySet[Comment]:
-    return Comment.objects.filter(article_id=thread.article_id, state=State.APPROVED)
+    """The approved comments of the article, and of those that were merged into it."""
+    family = family_of(thread.article_id)
+    whose = Q(article_id=family[0]) if len(family) == 1 else Q(article_id__in=family)
+    return Comment.objects.filter(whose, state=State.APPROVED)
 
 
 def _new_edition(thread: Thread, count: int) -> None:

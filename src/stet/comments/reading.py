@@ -17,6 +17,7 @@ from stet.comments.models import Comment, Thread, ThreadPage
 from stet.comments.publishing import PAGE_SIZE
 from stet.comments.rendering import json_array
 from stet.comments.states import State
+from stet.newsroom.finding import family_of
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -129,7 +130,10 @@ def _rendered_after(article: UUID, place: tuple[datetime, UUID]) -> Bytes:
 
 
 def _approved(article: UUID) -> QuerySet[Comment]:
-    return Comment.objects.filter(article_id=article, state=State.APPROVED)
+    """The approved comments of the article, and of those that were merged into it."""
+    family = family_of(article)
+    whose = Q(article_id=family[0]) if len(family) == 1 else Q(article_id__in=family)
+    return Comment.objects.filter(whose, state=State.APPROVED)
 
 
 def _count(article: UUID) -> int:

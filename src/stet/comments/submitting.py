@@ -18,6 +18,7 @@ from django.utils.translation import ngettext_lazy
 
 from stet.comments.digests import double_digest
 from stet.comments.models import Comment, Contact
+from stet.comments.reading import public_comment
 from stet.comments.states import State
 from stet.ledger.chain import Json, commit_frame, commit_text, timestamp
 from stet.ledger.deeds import Deed
@@ -85,7 +86,10 @@ def problems_of(draft: Draft, now: datetime) -> list[FieldProblem]:
     if draft.email and not _is_email(draft.email):
         found.append(FieldProblem("email", "invalid", _("This is not a complete e-mail address.")))
     found += _parent_problems(draft)
-    if draft.claim and not Claim.objects.filter(id=draft.claim, article=draft.article).exists():
+    if (
+        draft.claim
+        and not Claim.objects.filter(id=draft.claim, article=_article_of(draft)).exists()
+    ):
         found.append(FieldProblem("claim", "unknown", _("The article has no such claim.")))
     return found
 
@@ -138,8 +142,7 @@ def _is_email(address: str) -> bool:
 def _parent_problems(draft: Draft) -> list[FieldProblem]:
     if draft.parent is None:
         return []
-    public = Comment.objects.filter(article=draft.article, state=State.APPROVED)
-    if public.filter(id=draft.parent).exists():
+    if public_comment(draft.article.id, draft.parent) is not None:
         return []
     words = _("The comment you reply to is not there.")
     return [FieldProblem("parent", "not_public", words)]
@@ -215,7 +218,7 @@ def _refuse_floods(draft: Draft, now: datetime) -> None:
 def _row(draft: Draft, now: datetime) -> Comment:
     return Comment(
         id=new_id(),
-        article=draft.article,
+        article=_article_of(draft),
         parent_id=draft.parent,
         claim_id=draft.claim,
         name=draft.name,
@@ -230,6 +233,14 @@ def _row(draft: Draft, now: datetime) -> Comment:
         reserved_name=standing(draft.article.site_id, draft.name) is NameStanding.LOOKALIKE,
         salt=secrets.token_bytes(32),
     )
+
+
+def _article_of(draft: Draft) -> Article:
+    """The draft's article; for a reply, that of its parent, which may have been merged into it."""
+    parent = public_comment(draft.article.id, draft.parent) if draft.parent else None
+    if parent is None or parent.article_id == draft.article.id:
+        return draft.article
+    return parent.article
 
 
 def commitments(comment: Comment) -> dict[str, str]:

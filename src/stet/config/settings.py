@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "stet.web.api.front.ApiFront",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "stet.web.embed.cookieless.Cookieless",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "stet.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

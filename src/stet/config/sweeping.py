@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from stet.comments.digests import forget_network_keys
 from stet.config.measuring import SWEEP_FAILURES, SWEEP_LAST
 from stet.exchange.mailing import send_due
+from stet.exchange.page_checks import check_pages
 from stet.moderation.learning.feedback import forget_feedback
 from stet.moderation.learning.runs import learn_at_night, take_up_left
 from stet.moderation.rules.authors import keep_author_rules
@@ -67,6 +68,9 @@ STEPS: tuple[Step, ...] = (
     Step("screen", 5, screen_missed, until_done=True),
     # A notice waits out the minute for undoing; ten seconds more are nothing to a letter.
     Step("notices", 10, send_due, until_done=True),
+    # The first comment of a page is screened with what its reader's browser said of the article;
+    # whoever moderates it a little later should see what the page says.
+    Step("pages", 2, check_pages),
     Step("authors", 2, follow_authors, until_done=True),
     Step("headlines", 10, follow_headlines, until_done=True),
     Step("erased words", _HOUR, purge, until_done=True),

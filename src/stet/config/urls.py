@@ -9,6 +9,7 @@ from stet.web.api import api
 urlpatterns = [
     path("api/v1/", api.urls),
     path("desk/", include("stet.web.desk.urls")),
+    path("", include("stet.web.embed.urls")),
     path("", include("stet.wire.urls")),
     path("", include("stet.web.ops.urls")),
     path("", include("stet.web.reader.urls")),

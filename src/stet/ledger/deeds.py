@@ -27,6 +27,8 @@ class Deed(StrEnum):
     BATCH_DECIDED = "batch.decided"
     ARTICLE_ADDED = "article.added"
     ARTICLE_CHANGED = "article.changed"
+    ARTICLE_CONFIRMED = "article.confirmed"
+    ARTICLE_MERGED = "article.merged"
     COMMENTING_CHANGED = "article.commenting_changed"
     ARTICLE_RULES_CHANGED = "article.rules_changed"
     AUTHOR_RULE_SET = "author.rule_set"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -54,23 +55,31 @@ def set_article_rules(
     by.require(Action.SET_ARTICLE_RULES)
     _check(rules)
     with transaction.atomic():
-        kept = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-        if rules_of(kept) == rules:
-            return kept
-        kept.legal_hold, kept.seniors_only = rules.legal_hold, rules.seniors_only
-        kept.closed_from, kept.closed_until = rules.closed_from, rules.closed_until
-        kept.rules_reason = rules.reason
-        kept.save(
-            update_fields=[
-                "legal_hold",
-                "seniors_only",
-                "closed_from",
-                "closed_until",
-                "rules_reason",
-                "updated_at",
-            ]
-        )
-        record("article.rules_changed", kept.id, by=by, now=now, facts=rules_facts(kept))
+        kept = _keep(article.pk, rules, by, now)
+        # What was merged into it has its comments in the same thread.
+        for merged in kept.merged.order_by("id"):
+            _keep(merged.pk, rules, by, now)
+    return kept
+
+
+def _keep(article: UUID, rules: ArticleRules, by: Staff, now: datetime) -> Article:
+    kept = Article.objects.select_for_update(no_key=True).get(pk=article)
+    if rules_of(kept) == rules:
+        return kept
+    kept.legal_hold, kept.seniors_only = rules.legal_hold, rules.seniors_only
+    kept.closed_from, kept.closed_until = rules.closed_from, rules.closed_until
+    kept.rules_reason = rules.reason
+    kept.save(
+        update_fields=[
+            "legal_hold",
+            "seniors_only",
+            "closed_from",
+            "closed_until",
+            "rules_reason",
+            "updated_at",
+        ]
+    )
+    record("article.rules_changed", kept.id, by=by, now=now, facts=rules_facts(kept))
     return kept
 
 

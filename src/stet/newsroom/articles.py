@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stet.newsroom.article_files import parse_article
@@ -24,7 +25,7 @@ from stet.newsroom.article_texts import (
 from stet.newsroom.claims import claim_texts, keep_claims
 from stet.newsroom.locking import take_turns
 from stet.newsroom.markdown import render
-from stet.newsroom.models import Article, Site, Staff, Tag
+from stet.newsroom.models import Article, ArticleAlias, Site, Staff, Tag
 from stet.newsroom.names import byline_names, reserve
 from stet.newsroom.recording import Fact, record
 from stet.newsroom.roles import Action
@@ -38,7 +39,7 @@ __all__ = [
     "set_commenting",
 ]
 
-_LOCK = "articles"
+LOCK = "articles"
 
 
 def add_article(
@@ -52,18 +53,20 @@ def add_article(
     _require(by)
     check_article(text)
     with transaction.atomic():
-        take_turns(_LOCK)
+        take_turns(LOCK)
         known = _known(site, text)
-        article = known or Article(site=site, slug=_free_slug(site, text), published_at=now)
+        article = known or Article(
+            site=site, slug=free_slug(site, _asked_slug(text)), published_at=now
+        )
         changed = _fill(article, text, site)
         if changed or known is None:
             article.save()
-        changed = _keep_tags(article, text.tags) or changed
+        changed = keep_tags(article, text.tags) or changed
         changed = keep_claims(article, text.claims) or changed
         if changed or known is None:
             reserve(site.id, byline_names(text.byline))
             deed = "article.changed" if known else "article.added"
-            record(deed, article.id, by=by, now=now, facts=_facts(article))
+            record(deed, article.id, by=by, now=now, facts=article_facts(article))
     return article, known is None
 
 
@@ -100,7 +103,8 @@ def _known(site: Site, text: ArticleText) -> Article | None:
     """The article that ``text`` is about, if it is here already."""
     here = Article.objects.select_for_update().filter(site=site)
     url = bare_url(text.url)
-    known = here.filter(url=url).first() if url else None
+    aliases = ArticleAlias.objects.filter(site=site, url=url).values("article_id")
+    known = here.filter(Q(url=url) | Q(id__in=aliases)).first() if url else None
     if known:
         if text.slug and text.slug != known.slug:
             words = _("This article has an address already, which ends in %(slug)s.")
@@ -109,7 +113,7 @@ def _known(site: Site, text: ArticleText) -> Article | None:
     if url and not text.slug:
         return None  # another article may well have the same headline
     known = here.filter(slug=_asked_slug(text)).first()
-    if known and known.url and url:
+    if known and ((known.url and url) or known.merged_into_id):
         raise BadArticle("slug", _("Another article has this address."))
     return known
 
@@ -119,9 +123,8 @@ def _asked_slug(text: ArticleText) -> str:
     return slug_of(text) or "article-" + hashlib.sha256(text.headline.encode()).hexdigest()[:8]
 
 
-def _free_slug(site: Site, text: ArticleText) -> str:
-    """The slug that the text asks for, with a number after it if another article has it."""
-    asked = _asked_slug(text)
+def free_slug(site: Site, asked: str) -> str:
+    """``asked``, with a number after it if another article has it."""
     slug, number = asked, 1
     while Article.objects.filter(site=site, slug=slug).exists():
         number += 1
@@ -135,7 +138,7 @@ def _fill(article: Article, text: ArticleText, site: Site) -> bool:
     rendered = render(text.body)
     published_at = _in_zone(text.published_at, site) or article.published_at
     values = {
-        "url": bare_url(text.url) or article.url,
+        "url": article.url or bare_url(text.url),  # known by another, it keeps its own
         "headline": text.headline,
         "place": text.place,
         "byline": text.byline,
@@ -147,6 +150,7 @@ def _fill(article: Article, text: ArticleText, site: Site) -> bool:
         "body_html": rendered.html,
         "plain_text": rendered.plain,
         "commenting": text.commenting or article.commenting,
+        "unconfirmed": False,  # the newsroom itself says so
     }
     if text.closes_after_days is not None:
         values["closes_at"] = published_at + timedelta(days=text.closes_after_days)
@@ -162,7 +166,7 @@ def _in_zone(at: datetime | None, site: Site) -> datetime | None:
     return at.replace(tzinfo=ZoneInfo(site.timezone))
 
 
-def _keep_tags(article: Article, names: tuple[str, ...]) -> bool:
+def keep_tags(article: Article, names: tuple[str, ...]) -> bool:
     """Makes the article's tags exactly ``names``; whether that changed any."""
     wanted = {tag_slug(name): name for name in reversed(names)}  # the first spelling counts
     before = set(article.tags.values_list("slug", flat=True))
@@ -176,7 +180,8 @@ def _keep_tags(article: Article, names: tuple[str, ...]) -> bool:
     return True
 
 
-def _facts(article: Article) -> dict[str, Fact]:
+def article_facts(article: Article) -> dict[str, Fact]:
+    """What the ledger keeps of an article: digests of its words, and its addresses."""
     said = hashlib.sha256()
     for part in (article.headline, article.source):
         said.update(hashlib.sha256(part.encode()).digest())
@@ -185,6 +190,7 @@ def _facts(article: Article) -> dict[str, Fact]:
         "url": article.url,
         "text": said.hexdigest(),
         "claims": [claim.status for claim in claim_texts(article)],
+        "unconfirmed": article.unconfirmed,
         **_commenting(article),
     }
 

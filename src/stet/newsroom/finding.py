@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from stet.newsroom.article_texts import bare_url
-from stet.newsroom.models import Article, Site
+from stet.newsroom.models import Article, ArticleAlias, Site
 from stet.text.characters import first_forbidden
 
 OWN_PATH = "/articles/"  # below our public address, before an article's slug
@@ -33,10 +33,24 @@ def ids_by_name(site: Site, names: Collection[str]) -> dict[str, UUID]:
     ids = {name: found for name in names if (found := uuid_of(name))}
     slugs = [name for name in names if _can_be_asked(name)]
     wanted = Q(id__in=set(ids.values())) | Q(slug__in=slugs)
-    rows = list(Article.objects.filter(wanted, site=site).values_list("id", "slug"))
-    known, by_slug = {article for article, _slug in rows}, {slug: article for article, slug in rows}
+    rows = Article.objects.filter(wanted, site=site).values_list("id", "slug", "merged_into")
+    known = [(article, slug, into or article) for article, slug, into in rows]
+    by_id = {article: root for article, _slug, root in known}
+    by_slug = {slug: root for _article, slug, root in known}
     named = {name: by_slug[name] for name in names if name in by_slug}
-    return named | {name: article for name, article in ids.items() if article in known}
+    return named | {name: by_id[article] for name, article in ids.items() if article in by_id}
+
+
+def root_of(article: UUID) -> UUID | None:
+    """The article itself, or the one into which it was merged; None if there is no such article."""
+    row = Article.objects.filter(id=article).values_list("id", "merged_into").first()
+    return (row[1] or row[0]) if row else None
+
+
+def family_of(article: UUID) -> list[UUID]:
+    """The article and those that were merged into it: their comments are one thread."""
+    merged = Article.objects.filter(merged_into=article).values_list("id", flat=True)
+    return [article, *merged.order_by("id")]
 
 
 def id_at(url: str) -> UUID | None:
@@ -73,17 +87,26 @@ def ids_by_url(site: Site, urls: Collection[str], own_base: str) -> dict[str, UU
     slugs = {url: slug for url, bare in asked.items() if (slug := _own_slug(bare, own_base))}
     spellings = {spelling for bare in asked.values() for spelling in _spellings(bare)}
     wanted = Q(url__in=spellings) | Q(slug__in=set(slugs.values()))
-    rows = list(Article.objects.filter(wanted, site=site).values_list("id", "slug", "url"))
-    by_url = {url: article for article, _slug, url in rows if url}
+    found = Article.objects.filter(wanted, site=site).values_list(
+        "id", "slug", "url", "merged_into"
+    )
+    rows = [(into or article, slug, url) for article, slug, url, into in found]
+    by_url = _by_alias(site, spellings)
+    by_url |= {url: article for article, _slug, url in rows if url}
     by_slug = {slug: article for article, slug, _url in rows}
-    found = {}
+    here: dict[str, UUID] = {}
     for url, bare in asked.items():
         there = [by_url[spelling] for spelling in _spellings(bare) if spelling in by_url]
         if there:
-            found[url] = there[0]
+            here[url] = there[0]
         elif slugs.get(url) in by_slug:
-            found[url] = by_slug[slugs[url]]
-    return found
+            here[url] = by_slug[slugs[url]]
+    return here
+
+
+def _by_alias(site: Site, urls: Collection[str]) -> dict[str, UUID]:
+    aliases = ArticleAlias.objects.filter(site=site, url__in=urls)
+    return dict(aliases.values_list("url", "article_id"))
 
 
 def _can_be_asked(words: str) -> bool:

@@ -7,10 +7,18 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from stet.newsroom.article_texts import bare_url
-from stet.newsroom.models import Article, Claim, GuidelineVersion, Site, Tag
+from stet.newsroom.models import (
+    Article,
+    ArticleAlias,
+    Claim,
+    GuidelineVersion,
+    PageCheck,
+    Site,
+    Tag,
+)
 from stet.text.characters import first_forbidden
 
 PAGE_SIZE = 20  # headlines with their summaries: about three screens
@@ -20,19 +28,29 @@ _BODIES = ("source", "body_html", "plain_text")
 
 
 def latest_articles(site: Site, page: int = 1) -> Page[Article]:
-    """Articles, newest first, tags loaded. A number outside gives the nearest page there is."""
-    return _paged(Article.objects.filter(site=site), page)
+    """Articles, newest first, tags loaded. A number outside gives the nearest page there is.
+
+    Without those that only a reader's page named, and those that were merged into another.
+    """
+    return _paged(Article.objects.filter(site=site, unconfirmed=False, merged_into=None), page)
+
+
+def every_article(site: Site, page: int = 1) -> Page[Article]:
+    """All of them, in the manner of `latest_articles`: for the newsroom."""
+    return _paged(Article.objects.filter(site=site).select_related("page_check"), page)
 
 
 def articles_of_tag(tag: Tag, page: int = 1) -> Page[Article]:
     """The articles that carry ``tag``, in the manner of `latest_articles`."""
-    return _paged(tag.articles.all(), page)
+    return _paged(tag.articles.filter(merged_into=None), page)
 
 
 def article_by_slug(site: Site, slug: str) -> Article | None:
+    """The article with this slug, or the one into which it was merged."""
     if not _can_be_asked(slug):
         return None
-    return _whole(Article.objects.filter(site=site, slug=slug))
+    named = Q(slug=slug, merged_into=None) | Q(merged__slug=slug)
+    return _whole(Article.objects.filter(named, site=site).distinct())
 
 
 def article_by_id(article_id: UUID) -> Article | None:
@@ -45,7 +63,7 @@ def article_by_url(site: Site, url: str, own_base: str) -> Article | None:
 
 
 def articles_by_url(site: Site, urls: Iterable[str], own_base: str) -> dict[str, Article]:
-    """For each of ``urls`` the article there, where there is one; two queries however many.
+    """For each of ``urls`` the article there, where there is one; a few queries however many.
 
     ``own_base`` is our public address, with its sub-path. A fragment never matters. A closing slash
     matters only where the publisher has one article with it and another without.
@@ -54,7 +72,8 @@ def articles_by_url(site: Site, urls: Iterable[str], own_base: str) -> dict[str,
     slugs = {url: slug for url, bare in asked.items() if (slug := _own_slug(bare, own_base))}
     spellings = {spelling for bare in asked.values() for spelling in _spellings(bare)}
     here = Article.objects.filter(site=site).select_related("site").defer(*_BODIES)
-    by_url = {article.url: article for article in here.filter(url__in=spellings)}
+    by_url = by_alias(site, spellings)
+    by_url |= {article.url: article for article in here.filter(url__in=spellings)}
     by_slug = {article.slug: article for article in here.filter(slug__in=slugs.values())}
     found: dict[str, Article] = {}
     for url, bare in asked.items():
@@ -64,6 +83,25 @@ def articles_by_url(site: Site, urls: Iterable[str], own_base: str) -> dict[str,
         elif url in slugs and slugs[url] in by_slug:
             found[url] = by_slug[slugs[url]]
     return found
+
+
+def by_alias(site: Site, urls: Iterable[str]) -> dict[str, Article]:
+    """For each of ``urls`` that is a further address of an article, that article."""
+    known = ArticleAlias.objects.filter(site=site, url__in=set(urls))
+    bodies = [f"article__{name}" for name in _BODIES]
+    return {
+        alias.url: alias.article for alias in known.select_related("article__site").defer(*bodies)
+    }
+
+
+def aliases_of(article: Article) -> list[str]:
+    """The further addresses that lead to the article."""
+    return list(article.aliases.values_list("url", flat=True))
+
+
+def page_check(article: Article) -> PageCheck | None:
+    """What became of looking at the page of an article that is not confirmed."""
+    return PageCheck.objects.filter(article=article).first() if article.unconfirmed else None
 
 
 def tag_by_slug(site: Site, slug: str) -> Tag | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stet.newsroom.fields import BadField, fault_in, is_language, is_timezone
 from stet.newsroom.models import Site, Staff
+from stet.newsroom.origins import origins_in
 from stet.newsroom.recording import Fact, record
 from stet.newsroom.roles import Action
 
@@ -24,7 +25,7 @@ class BadSite(BadField):
     """A setting of the site that cannot stand."""
 
 
-def change_site(
+def change_site(  # noqa: PLR0913 - each is a setting
     site: Site,
     *,
     by: Staff | None,
@@ -34,9 +35,13 @@ def change_site(
     lang: str | None = None,
     timezone: str | None = None,
     queue_order: str | None = None,
+    embed_origins: str | None = None,
     numbers: Mapping[str, str] | None = None,
 ) -> Site:
-    """Sets what is given and leaves the rest; ``numbers`` are of `NUMBERS`, in digits. Raises `BadSite` (which field, why), `NotAllowed`."""
+    """Sets what is given and leaves the rest; ``numbers`` are of `NUMBERS`, in digits.
+
+    ``embed_origins`` are one a line. Raises `BadSite` (which field, why) and `NotAllowed`.
+    """
     if by is not None:
         by.require(Action.EDIT_SITE)
     given = {
@@ -45,6 +50,7 @@ def change_site(
         "lang": lang,
         "timezone": timezone,
         "queue_order": queue_order,
+        "embed_origins": _origins(embed_origins),
     }
     values = {field: value.strip() for field, value in given.items() if value is not None}
     _check(values)
@@ -77,6 +83,16 @@ def set_learning(site: Site, learning: str, *, by: Staff | None, now: datetime) 
             kept.save(update_fields=["learning"])
             record("site.changed", kept.id, by=by, now=now, facts={"learning": learning})
     return kept
+
+
+def _origins(typed: str | None) -> str | None:
+    """What was typed as it is kept, one a line; raises `BadSite`."""
+    if typed is None:
+        return None
+    try:
+        return "\n".join(origins_in(typed))
+    except BadField as bad:
+        raise BadSite(bad.field, bad.message) from None
 
 
 def _committed(site: Site, changed: Mapping[str, Fact]) -> dict[str, Fact]:

@@ -18,6 +18,8 @@ _CHUNK = 500
 _DEEDS = (
     Deed.ARTICLE_ADDED,
     Deed.ARTICLE_CHANGED,
+    Deed.ARTICLE_CONFIRMED,
+    Deed.ARTICLE_MERGED,
     Deed.COMMENTING_CHANGED,
     Deed.ARTICLE_RULES_CHANGED,
 )
@@ -27,7 +29,9 @@ _NO_RULES = rules_facts(Article())
 
 
 def faults(progress: Progress) -> Iterator[Fault]:
-    articles = Article.objects.order_by("id").only("id", "commenting", *_RULES)
+    articles = Article.objects.order_by("id").only(
+        "id", "commenting", "unconfirmed", "merged_into", *_RULES
+    )
     rows = counted(articles.iterator(_CHUNK), "articles", articles.count(), progress)
     while group := list(islice(rows, _CHUNK)):
         told = _told([article.id for article in group])
@@ -52,9 +56,19 @@ def _article(article: Article, told: dict[str, Any] | None) -> Iterator[Fault]:
     elif told.get("commenting") != article.commenting:
         words = f"article {name}: its comments are {article.commenting}, against the ledger"
         yield Fault("article.commenting_changed", words, name)
+    if told is not None and told.get("unconfirmed", False) != article.unconfirmed:
+        words = f"article {name}: whether it is confirmed is not what the ledger says"
+        yield Fault("article.confirmed", words, name)
+    if told is not None and told.get("into") != _name(article.merged_into_id):
+        words = f"article {name}: what it was merged into is not what the ledger says"
+        yield Fault("article.merged", words, name)
     if told is not None and rules_facts(article) != {**_NO_RULES, **_of(told, _NO_RULES)}:
         words = f"article {name}: what holds for its comments is not what the ledger says"
         yield Fault("article.rules_changed", words, name)
+
+
+def _name(article: UUID | None) -> str | None:
+    return str(article) if article else None
 
 
 def _of(told: dict[str, Any], names: Collection[str]) -> dict[str, Any]:

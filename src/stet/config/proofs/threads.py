@@ -13,6 +13,7 @@ from stet.comments.models import Comment, Thread, ThreadPage
 from stet.comments.publishing import fresh_pages
 from stet.comments.states import State
 from stet.config.proofs.fault import Fault, Progress, counted
+from stet.newsroom.finding import family_of
 from stet.newsroom.models import Article
 
 _PLACES = ("first_posted_at", "first_id", "last_posted_at", "last_id", "digest")
@@ -61,7 +62,9 @@ def _same(page: ThreadPage, ought: ThreadPage) -> bool:
 def _unapproved(article: UUID, page: ThreadPage) -> Iterator[Fault]:
     """Names the worst: a comment that readers see though nobody approved it."""
     shown = _ids(bytes(page.json))
-    approved = Comment.objects.filter(id__in=shown, article=article, state=State.APPROVED)
+    approved = Comment.objects.filter(
+        id__in=shown, article__in=family_of(article), state=State.APPROVED
+    )
     known = set(approved.values_list("id", flat=True))
     for comment in shown:
         if comment not in known:

@@ -1,3 +1,4 @@
+from stet.newsroom.models.addresses import ArticleAlias, PageCheck
 from stet.newsroom.models.articles import Article, Claim, ReservedName, Site, Tag
 from stet.newsroom.models.coral import CoralPhase, CoralSecret, CoralUse
 from stet.newsroom.models.guidelines import Clause, GuidelineVersion
@@ -8,6 +9,7 @@ from stet.newsroom.models.staff import ApiToken, SignInFailure, Staff
 __all__ = [
     "ApiToken",
     "Article",
+    "ArticleAlias",
     "Claim",
     "Clause",
     "CoralPhase",
@@ -15,6 +17,7 @@ __all__ = [
     "CoralUse",
     "GuidelineVersion",
     "LexiconTerm",
+    "PageCheck",
     "ReservedName",
     "SignInFailure",
     "Site",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from stet.newsroom.ids import new_id
@@ -55,6 +55,12 @@ class Site(models.Model):
         choices=Learning.choices,
         default=Learning.OFF,
         help_text="what the worker may learn at night",
+    )
+    embed_origins = models.TextField(
+        blank=True, help_text="origins on whose pages comments may stand, one a line"
+    )
+    embed_key_number = models.PositiveIntegerField(
+        default=1, help_text="raised when the key that signs articles is renewed"
     )
 
     def __str__(self) -> str:
@@ -110,6 +116,12 @@ class Article(models.Model):
     closed_until = models.TimeField(null=True, blank=True)
     rules_reason = models.CharField(max_length=300, blank=True, help_text="why, for colleagues")
     tags = models.ManyToManyField(Tag, related_name="articles", blank=True)
+    unconfirmed = models.BooleanField(
+        default=False, help_text="known by its address alone: a reader's page named it"
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -138,6 +150,10 @@ class Article(models.Model):
                 condition=Q(closed_from__isnull=True, closed_until__isnull=True)
                 | Q(closed_from__isnull=False, closed_until__isnull=False),
                 name="newsroom_article_closed_hours_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | (~Q(merged_into=F("id")) & Q(url="")),
+                name="newsroom_article_merged_elsewhere_with_its_address",
             ),
         ]
 

@@ -11,9 +11,11 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch, resolve
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from stet.web.api.problems import MEDIA_TYPE, Problem
 from stet.web.api.threads import read_counts, read_thread
+from stet.web.sharing import let_read
 
 PREFIX = "/api/v1/"
 _Read = Callable[[HttpRequest], HttpResponse]
@@ -57,6 +59,15 @@ def _match(path: str) -> ResolverMatch:
 
 
 def _read(read: _Read, request: HttpRequest) -> HttpResponse:
+    response = _answer(read, request)
+    # Said of every answer, so that no cache gives one site's to another.
+    patch_vary_headers(response, ("Origin",))
+    if origin := request.headers.get("Origin"):
+        let_read(response, origin)
+    return response
+
+
+def _answer(read: _Read, request: HttpRequest) -> HttpResponse:
     try:
         return read(request)
     except Problem as problem:

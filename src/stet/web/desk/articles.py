@@ -18,7 +18,13 @@ from stet.newsroom.articles import ArticleText, BadArticle, ClaimText, add_artic
 from stet.newsroom.claims import claim_texts
 from stet.newsroom.commenting import takes_comments
 from stet.newsroom.models import Article, Claim, Site
-from stet.newsroom.reading import article_by_id, article_by_slug, latest_articles
+from stet.newsroom.reading import (
+    aliases_of,
+    article_by_id,
+    article_by_slug,
+    every_article,
+    page_check,
+)
 from stet.newsroom.roles import Action
 from stet.web.desk.fields import Wrong, count, problem, words, wrong_of
 from stet.web.desk.gate import Visit, desk, not_found, page
@@ -36,7 +42,7 @@ def show_articles(visit: Visit) -> HttpResponse:
 
 def _articles(visit: Visit, wrong: Wrong | None = None) -> HttpResponse:
     number = visit.request.GET.get("page", "1")
-    found = latest_articles(visit.site, int(number) if number.isdecimal() else 1)
+    found = every_article(visit.site, int(number) if number.isdecimal() else 1)
     context = {
         "articles": [(article, takes_comments(article, visit.now)) for article in found],
         "pages": found,
@@ -81,7 +87,7 @@ def _closing(post: QueryDict, site: Site) -> datetime | None:
 def write_article(visit: Visit) -> HttpResponse:
     """A new article."""
     if visit.request.method != "POST":
-        return _form(visit, ArticleText(headline=""), None)
+        return article_form(visit, ArticleText(headline=""), None)
     try:
         text = _read(visit.request.POST)
         there = article_by_slug(visit.site, slug_of(text))
@@ -89,7 +95,7 @@ def write_article(visit: Visit) -> HttpResponse:
             raise BadArticle("headline", _("There is an article with this headline already."))
         article, _created = add_article(visit.site, text, by=visit.staff, now=visit.now)
     except BadArticle as bad:
-        return _form(visit, _typed(visit.request.POST), None, wrong_of(bad))
+        return article_form(visit, _typed(visit.request.POST), None, wrong_of(bad))
     messages.success(visit.request, _("The article is published."))
     return redirect("reader:article", article.slug)
 
@@ -100,18 +106,21 @@ def change_article(visit: Visit, article_id: UUID) -> HttpResponse:
     article = article_by_id(article_id)
     if article is None:
         return not_found(visit)
+    if article.merged_into_id:
+        messages.info(visit.request, _("The article that you asked for was merged into this one."))
+        return redirect("desk:article", article.merged_into_id)
     if visit.request.method != "POST":
-        return _form(visit, _text_of(article), article)
+        return article_form(visit, text_of(article), article)
     try:
         text = _read(visit.request.POST, article)
         add_article(visit.site, text, by=visit.staff, now=visit.now)
     except BadArticle as bad:
-        return _form(visit, _typed(visit.request.POST), article, wrong_of(bad))
+        return article_form(visit, _typed(visit.request.POST), article, wrong_of(bad))
     messages.success(visit.request, _("Saved."))
     return redirect("desk:article", article.id)
 
 
-def _form(
+def article_form(
     visit: Visit, text: ArticleText, article: Article | None, wrong: Wrong | None = None
 ) -> HttpResponse:
     blank = ClaimText(statement="", speaker="")
@@ -124,6 +133,9 @@ def _form(
         "count": len(claims),
         "evidences": Claim.Evidence.choices,
         "statuses": Claim.Status.choices,
+        "into": visit.request.POST.get("into", ""),
+        "check": page_check(article) if article else None,
+        "aliases": aliases_of(article) if article else [],
         "days": visit.request.POST.get("closes_after_days", ""),
         **problem(wrong),
     }
@@ -153,7 +165,7 @@ def _read(post: QueryDict, article: Article | None = None) -> ArticleText:
     return ArticleText(**{**vars(typed), "closes_after_days": int(days) if days else None, **known})
 
 
-def _text_of(article: Article) -> ArticleText:
+def text_of(article: Article) -> ArticleText:
     return ArticleText(
         headline=article.headline,
         body=article.source,

@@ -15,6 +15,7 @@ from stet.web.desk import (
     lexicon,
     list_urls,
     live,
+    merging,
     one,
     people,
     review_urls,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("articles/", articles.show_articles, name="articles"),
     path("articles/new/", articles.write_article, name="new_article"),
     path("articles/<uuid:article_id>/", articles.change_article, name="article"),
+    path("articles/<uuid:article_id>/merge/", merging.merge_article, name="merge"),
     path(
         "articles/<uuid:article_id>/commenting/",
         articles.set_article_commenting,
@@ -66,6 +68,7 @@ urlpatterns = [
     path("lexicon/edit/", lexicon.edit_lexicon, name="lexicon_edit"),
     *screener_urls.urlpatterns,
     path("site/", settings.edit_site, name="settings"),
+    path("site/embed-key/", settings.renew_key, name="embed_key"),
     path("staff/", people.show_staff, name="staff"),
     path("staff/new/", people.new_staff, name="new_staff"),
     path("staff/<str:username>/", people.change_staff, name="change_staff"),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -63,12 +69,16 @@ def found(slug: str) -> Article:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """``?page=``, ``?comment=`` (goes to its page), ``?reply=``, ``?claim=``, ``?again=`` (a receipt)."""
     now, one = timezone.now(), found(slug)
+    if one.slug != slug:  # merged into another
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        path = reverse("reader:article", args=[one.slug])
+        return HttpResponsePermanentRedirect(path + query)
     if asked := request.GET.get("comment"):
         return _to_comment(one, asked)
     typed = Written(parent=request.GET.get("reply", ""), claim=request.GET.get("claim", ""))
     if again := request.GET.get("again"):
         typed = _again(one, again)
-    thread = _thread(one, _page_asked(request, one, typed), now)
+    thread = thread_shown(one, _page_asked(request, one, typed), now)
     context = {
         "article": one,
         "tags": list(one.tags.all()),
@@ -102,7 +112,9 @@ def _page_asked(request: HttpRequest, one: Article, typed: Written) -> int:
     return (page_of(one.id, parent) if parent else None) or 1
 
 
-def _thread(one: Article, number: int, now: datetime) -> ThreadShown | None:
+def thread_shown(
+    one: Article, number: int, now: datetime, *, takes_replies: bool = True
+) -> ThreadShown | None:
     """The page of the thread; None if nothing is published. Raises `Http404` beyond the last."""
     fragment = fragment_of(one.id, number)
     if fragment is None:
@@ -113,7 +125,7 @@ def _thread(one: Article, number: int, now: datetime) -> ThreadShown | None:
         fragment.html.raw,
         get_language() or "en",
         one.site.timezone,
-        takes_replies=takes_comments(one, now),
+        takes_replies=takes_replies and takes_comments(one, now),
     )
     # Made by `stet.comments.rendering`, which escapes all that a reader wrote.
     return ThreadShown(mark_safe(html), fragment.number, fragment.pages, fragment.count)  # noqa: S308

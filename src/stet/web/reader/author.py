@@ -16,8 +16,12 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 def browser_id(request: HttpRequest) -> str:
     """The browser's id, or a new one if it has none that we could have made."""
-    given = request.COOKIES.get(COOKIE, "")
-    return given if _ID.fullmatch(given) else secrets.token_hex(_BYTES)
+    return browser_given(request.COOKIES.get(COOKIE, "")) or secrets.token_hex(_BYTES)
+
+
+def browser_given(given: str) -> str:
+    """``given``, if it is an id that a browser could have of us; else the empty string."""
+    return given if _ID.fullmatch(given) else ""
 
 
 def remember(response: HttpResponse, browser: str) -> None:

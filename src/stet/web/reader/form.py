@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -62,8 +63,13 @@ def form_for(
     *,
     problems: list[FieldProblem] | None = None,
     notice: str = "",
+    ticket_for: UUID | None = None,
 ) -> Form:
-    """The form with everything kept. A parent that is not public is let go, and told."""
+    """The form with everything kept. A parent that is not public is let go, and told.
+
+    ``ticket_for``: what the ticket is handed out under, if that is not the article's id.
+    """
+    subject = ticket_for or article.id
     told = {problem.field: problem.message for problem in problems or []}
     parent, claim = id_in(written.parent), id_in(written.claim)
     mine = [one for one in claims_of(article) if one.id == claim] if claim else []
@@ -73,7 +79,7 @@ def form_for(
         article=article,
         written=written,
         open=takes_comments(article, now),
-        ticket=written.ticket if known(written.ticket, article.id) else ticket(article.id, now),
+        ticket=written.ticket if known(written.ticket, subject) else ticket(subject, now),
         parent=reply_to,
         claim=mine[0] if mine else None,
         problems=told,

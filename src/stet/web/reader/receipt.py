@@ -69,19 +69,26 @@ def _shown(
 ) -> HttpResponse:
     article = comment.article
     context: dict[str, Any] = {
-        "comment": comment,
         "article": article,
         "token": token,
         "address": absolute(request, reverse("reader:receipt", args=[token])),
         "can_withdraw": may(State(comment.state), Move.WITHDRAW),
-        "takes_comments": takes_comments(article, now),
         "appeal": appeal_now,
         "text": [Piece(comment.text, concerned=False)],
-        **_waiting(comment, now),
-        **_decided(comment),
+        **status_of(comment, now),
     }
     response = show(request, "reader/receipt.html", context, site=article.site, status=status)
     return _private(response)
+
+
+def status_of(comment: Comment, now: datetime) -> dict[str, Any]:
+    """What ``reader/_receipt_status.html`` shows, but for the article and the token."""
+    return {
+        "comment": comment,
+        "takes_comments": takes_comments(comment.article, now),
+        **_waiting(comment, now),
+        **_decided(comment),
+    }
 
 
 def _waiting(comment: Comment, now: datetime) -> dict[str, Any]:

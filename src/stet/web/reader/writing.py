@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from stet.comments.digests import browser_author, network_digest
+from stet.comments.models import Comment
 from stet.comments.receipts import token_of
 from stet.comments.submitting import Draft, FieldProblem, Refused, TooMany, problems_of
 from stet.moderation.intake import receive
@@ -39,28 +42,68 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     typed, now = written(request), timezone.now()
     one, browser = found(slug), browser_id(request)
-    problems = _unreadable(typed)
-    if problems:
-        return _again(request, one, typed, now, problems=problems)
-    draft = _draft(one, typed, network_digest(client_address(request), now), browser)
-    if typed.trap or in_haste(typed.ticket, one.id, now):
-        return _again(request, one, typed, now, problems=problems_of(draft, now), notice="again")
-    try:
-        received = receive(draft, now)
-    except Refused as refused:
-        return _again(request, one, typed, now, problems=refused.problems)
-    except TooMany as flood:
-        response = _again(request, one, typed, now, notice="too_many", status=_TOO_MANY)
-        response.headers["Retry-After"] = str(flood.retry_after_s)
-        return response
+    author = Author(network_digest(client_address(request), now), browser_author(browser))
+    taken = take(one, typed, author, now)
+    if isinstance(taken, Trouble):
+        return _again(request, one, typed, now, taken)
     response = HttpResponseRedirect(
-        reverse("reader:receipt", args=[token_of(received.comment.id)]), status=303
+        reverse("reader:receipt", args=[token_of(taken.id)]), status=303
     )
     remember(response, browser)
     return response
 
 
-def _unreadable(typed: Written) -> list[FieldProblem]:
+@dataclass(frozen=True)
+class Author:
+    """Who writes, as far as anybody may know: digests of `stet.comments.digests`."""
+
+    network: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a comment was not taken; ``notice`` as in `stet.web.reader.form.Form`."""
+
+    problems: list[FieldProblem] = field(default_factory=list)
+    notice: str = ""
+    status: int = _REFUSED
+    retry_after_s: int | None = None
+
+    @property
+    def told(self) -> str:
+        """The notice, unless there are problems to be told."""
+        return "" if self.problems else self.notice
+
+    def marked(self, response: HttpResponse) -> HttpResponse:
+        """The page that shows it, which nobody keeps."""
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        if self.retry_after_s is not None:
+            response.headers["Retry-After"] = str(self.retry_after_s)
+        return response
+
+
+def take(
+    one: Article, typed: Written, author: Author, now: datetime, *, ticket_for: UUID | None = None
+) -> Comment | Trouble:
+    """Takes what was typed in as a comment; or says why not. ``ticket_for`` is the article's id,
+    unless the form was handed out under another."""
+    problems = unreadable(typed)
+    if problems:
+        return Trouble(problems)
+    draft = _draft(one, typed, author)
+    if typed.trap or in_haste(typed.ticket, ticket_for or one.id, now):
+        return Trouble(problems_of(draft, now), "again")
+    try:
+        return receive(draft, now).comment
+    except Refused as refused:
+        return Trouble(refused.problems)
+    except TooMany as flood:
+        return Trouble(notice="too_many", status=_TOO_MANY, retry_after_s=flood.retry_after_s)
+
+
+def unreadable(typed: Written) -> list[FieldProblem]:
     """Hidden fields that hold no id at all."""
     found_here = []
     if typed.parent and id_in(typed.parent) is None:
@@ -71,7 +114,7 @@ def _unreadable(typed: Written) -> list[FieldProblem]:
     return found_here
 
 
-def _draft(one: Article, typed: Written, network: str, browser: str) -> Draft:
+def _draft(one: Article, typed: Written, author: Author) -> Draft:
     return Draft(
         article=one,
         name=typed.name,
@@ -79,26 +122,17 @@ def _draft(one: Article, typed: Written, network: str, browser: str) -> Draft:
         parent=id_in(typed.parent),
         claim=id_in(typed.claim),
         email=typed.email,
-        network=network,
-        author_key=browser_author(browser),
+        network=author.network,
+        author_key=author.key,
     )
 
 
 def _again(
-    request: HttpRequest,
-    one: Article,
-    typed: Written,
-    now: datetime,
-    *,
-    problems: list[FieldProblem] | None = None,
-    notice: str = "",
-    status: int = _REFUSED,
+    request: HttpRequest, one: Article, typed: Written, now: datetime, trouble: Trouble
 ) -> HttpResponse:
     """The form once more, with everything that was typed."""
-    form = form_for(one, typed, now, problems=problems, notice="" if problems else notice)
-    response = show(
-        request, "reader/write.html", {"article": one, "form": form}, site=one.site, status=status
+    form = form_for(one, typed, now, problems=trouble.problems, notice=trouble.told)
+    context = {"article": one, "form": form}
+    return trouble.marked(
+        show(request, "reader/write.html", context, site=one.site, status=trouble.status)
     )
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

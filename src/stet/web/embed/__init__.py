@@ -1,0 +1,1 @@
+"""The embed: comments in a frame on the publisher's own pages, and as fragments for servers."""

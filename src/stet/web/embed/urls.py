@@ -1,0 +1,15 @@
+"""The embed's addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from stet.web.embed import fragment, page, script
+
+app_name = "embed"
+urlpatterns = [
+    path("embed.js", script.embed_js, name="script"),
+    path("embed/", page.page, name="page"),
+    path("embed/comments/", page.post, name="post"),
+    path("embed/fragment", fragment.fragment, name="fragment"),
+]
