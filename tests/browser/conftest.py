@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from tests.browser.embedding import Sites, open_sites
 from tests.browser.newsroom import Newsroom, open_newsroom
 from tests.support import server
 from tests.support.backends import chromium
@@ -79,6 +80,13 @@ def served(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     """One newsroom with an article, for all the reader's tests: starting one takes a while."""
     with open_newsroom(tmp_path_factory.mktemp("reader")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="package")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """A newsroom and the sample site in ``examples`` on other origins, for the tests of the embed."""
+    with open_sites(tmp_path_factory.mktemp("embedding")) as opened:
         yield opened
 
 

@@ -1,127 +1,20 @@
 """The comments on a publisher's own page, on another origin: the sample site in ``examples``."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
-from http.server import ThreadingHTTPServer
-from importlib import util
-from pathlib import Path
-from types import ModuleType
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Frame, FrameLocator, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.newsroom import SETTINGS, Newsroom
-from tests.support import server
+from tests.browser.embedding import (
+    Sites,
+    frame_of,
+    grown,
+    inside,
+    open_embed,
+    publish,
+    until,
+    write,
+)
 from tests.support.watching import Watch
-
-SITE = Path(__file__).parents[2] / "examples" / "static-site"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def sample() -> ModuleType:
-    spec = util.spec_from_file_location("sample_site", SITE / "serve.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@contextmanager
-def published(stet: str, *, strict: bool = False) -> Iterator[str]:
-    """The sample site on an origin of its own."""
-    serving = ThreadingHTTPServer(("127.0.0.1", 0), sample().handler(stet, strict=strict))
-    thread = threading.Thread(target=partial(serving.serve_forever, 0.01))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{serving.server_address[1]}"
-    finally:
-        serving.shutdown()
-        serving.server_close()
-        thread.join()
-
-
-@dataclass(frozen=True)
-class Sites:
-    """``news`` and ``strict`` are allowed, ``stranger`` is not."""
-
-    newsroom: Newsroom
-    news: str
-    strict: str
-    stranger: str
-
-
-@pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    data = tmp_path_factory.mktemp("embedding")
-    room = server.newsroom(data, settings=SETTINGS | {"STET_FETCH_NETWORKS": "127.0.0.0/8"})
-    with server.serve(room) as served:
-        base = served.base_url
-        room.must("staff", "add", "alice", "--role", "senior", "--generate")
-        token = room.must("staff", "token", "alice").strip()
-        with published(base) as news, published(base, strict=True) as strict:
-            room.must("site", "allow", news, strict)
-            with published(base) as stranger:
-                yield Sites(Newsroom(base, "", token), news, strict, stranger)
-
-
-def frame_of(page: Page) -> FrameLocator:
-    return page.frame_locator("stet-comments iframe")
-
-
-def inside(page: Page) -> Frame:
-    """The frame itself, once it is there."""
-    page.locator("stet-comments iframe").wait_for()
-    (found,) = [frame for frame in page.frames if "/embed/" in frame.url]
-    return found
-
-
-def open_embed(page: Page, address: str) -> FrameLocator:
-    """The page, scrolled to its comments."""
-    page.goto(address)
-    page.locator("stet-comments").scroll_into_view_if_needed()
-    frame = frame_of(page)
-    expect(frame.get_by_role("button", name="Send")).to_be_visible()
-    return frame
-
-
-def write(frame: FrameLocator, text: str, name: str = "Joan Tern") -> None:
-    frame.get_by_label("Name (required)").fill(name)
-    frame.get_by_label("Comment (required)").fill(text)
-    frame.get_by_role("button", name="Send").click()
-    expect(frame.get_by_role("heading", name="It is waiting for a moderator")).to_be_visible()
-
-
-def publish(sites: Sites, page: Page, address: str, text: str) -> str:
-    """A comment written in the frame and approved; its id."""
-    frame = open_embed(page, address)
-    write(frame, text)
-    sites.newsroom.decide(text, "approve")
-    page.reload()
-    page.locator("stet-comments").scroll_into_view_if_needed()
-    comment = frame.locator(".comment", has_text=text)
-    expect(comment).to_be_visible()
-    return str(comment.get_attribute("id")).removeprefix("c-")
-
-
-def grown(page: Page) -> bool:
-    """Whether the frame is as tall as what is in it."""
-    inner = inside(page).evaluate("document.documentElement.scrollHeight")
-    outer = page.locator("stet-comments iframe").evaluate("(frame) => frame.clientHeight")
-    return bool(abs(inner - outer) <= 1)
-
-
-def until(page: Page, condition: Callable[[], bool]) -> None:
-    for _ in range(150):
-        if condition():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it never came about")
 
 
 def test_a_reader_writes_on_the_publishers_page_and_sees_what_becomes_of_it(
@@ -255,46 +148,6 @@ def test_no_cookie_and_no_violation_of_the_sandbox(sites: Sites, page: Page) -> 
     }
     with pytest.raises(Exception, match=r"."):
         inside(page).evaluate("window.top.location.href.length.valueOf.call(null)")
-
-
-def test_an_accent_that_nobody_can_read_is_not_used(sites: Sites, page: Page) -> None:
-    read = "getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
-    open_embed(page, f"{sites.news}/ferry.html")
-    until(page, lambda: inside(page).evaluate(read) == "#7a1f3d")
-    open_embed(page, f"{sites.news}/pale.html")
-    until(page, lambda: inside(page).evaluate("document.fonts.status") == "loaded")
-    page.wait_for_timeout(300)
-    assert inside(page).evaluate(read) == "#1d4770"
-
-
-@pytest.mark.parametrize("name", ["ferry", "dark", "pale", "rtl"])
-@pytest.mark.parametrize("pixels", [320, 1280])
-def test_the_frame_is_for_every_reader(
-    sites: Sites, open_page: OpenPage, name: str, pixels: int
-) -> None:
-    page = open_page()
-    page.set_viewport_size({"width": pixels, "height": 800})
-    open_embed(page, f"{sites.news}/{name}.html")
-    until(page, lambda: grown(page))
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    assert found.violations_count == 0, found.generate_report()
-    frame = inside(page)
-    assert frame.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    direct = open_page()
-    direct.set_viewport_size({"width": pixels, "height": 800})
-    direct.goto(frame.url)
-    alone = Axe().run(direct, options={"runOnly": {"type": "tag", "values": TAGS}})
-    assert alone.violations_count == 0, alone.generate_report()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_theme_goes_before_the_systems(
-    sites: Sites, open_page: OpenPage, scheme: str
-) -> None:
-    page = open_page(color_scheme=scheme)
-    open_embed(page, f"{sites.news}/dark.html")
-    paper = "getComputedStyle(document.body).backgroundColor"
-    assert inside(page).evaluate(paper) == "rgb(21, 23, 26)"
 
 
 def test_without_script_on_the_publishers_page_a_link_leads_to_the_same(

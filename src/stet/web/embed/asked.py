@@ -9,7 +9,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
 
 from stet.newsroom.article_texts import URL_LIMIT
 from stet.newsroom.embedding import page_address
@@ -17,6 +16,7 @@ from stet.newsroom.models import Article, Site
 from stet.newsroom.origins import is_allowed
 from stet.newsroom.reading import article_by_url
 from stet.web.addresses import own_base
+from stet.web.language import served
 from stet.web.sharing import is_framing
 
 THEMES = ("auto", "light", "dark")
@@ -46,10 +46,7 @@ class Asked:
     @property
     def language(self) -> str:
         """The language asked for, if the interface speaks it; else the empty string."""
-        try:
-            return translation.get_supported_language_variant(self.lang) if self.lang else ""
-        except LookupError:
-            return ""
+        return served(self.lang) or ""
 
     @property
     def address(self) -> str:

@@ -8,7 +8,7 @@ import stet.newsroom.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0006_wire_keys"),
+        ("newsroom", "0007_coral_phases"),
     ]
 
     operations = [
