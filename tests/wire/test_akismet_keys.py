@@ -25,6 +25,7 @@ FORWARDED = {
     "SERVER_NAME": MARK,
     "POST_password": MARK,
     "POST_ak_js": MARK,
+    "comment_author_url": f"https://{MARK}.example",
     "user_ip": MARK,
     "user_agent": MARK,
     "referrer": f"https://{MARK}.example/",
@@ -123,7 +124,6 @@ def test_nothing_is_kept_of_who_wrote_or_who_reports(made_key: MakeKey) -> None:
     who = {
         "comment_author": f"Maria {MARK}",
         "comment_author_email": f"{MARK}@mail.example",
-        "comment_author_url": f"https://{MARK}.example",
         "user_role": MARK,
     }
     fields = comment(key, ASKS) | FORWARDED | who

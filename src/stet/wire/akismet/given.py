@@ -47,7 +47,6 @@ READ: Final = frozenset(
         "blog_lang",
         "comment_author",
         "comment_author_email",
-        "comment_author_url",
         "comment_content",
         "user_role",
         "is_test",
@@ -72,7 +71,6 @@ class Given:
     lang: str | None
     author: str
     email: str
-    url: str
     content: str
     role: str
     is_test: bool
@@ -99,7 +97,6 @@ def given_in(request: HttpRequest, sent: Fields) -> Given:
         lang=_language(sent.get("blog_lang", "")),
         author=sent.get("comment_author", ""),
         email=sent.get("comment_author_email", ""),
-        url=sent.get("comment_author_url", ""),
         content=sent.get("comment_content", ""),
         role=sent.get("user_role", "").strip(),
         is_test=sent.get("is_test", "").strip().lower() in _TRUE,

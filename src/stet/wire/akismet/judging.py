@@ -9,7 +9,7 @@ from stet.newsroom.wire_keys import Scope
 from stet.screening.clauses import ADVISORY, Clause
 from stet.screening.types import Submission
 from stet.wire.akismet.given import Given
-from stet.wire.akismet.plain import author_words, plain_text
+from stet.wire.akismet.plain import plain_text
 from stet.wire.asking import screen_all, screener_now
 from stet.wire.callers import Caller
 
@@ -21,6 +21,7 @@ SPAM_NAMES: Final = frozenset({"akismet-guaranteed-spam", "viagra-test-123"})
 SPAM_EMAIL: Final = "akismet-guaranteed-spam@example.com"
 SPAM_TEXT: Final = "akismet-guaranteed-spam"
 HAM_ROLE: Final = "administrator"
+MOST_NAME: Final = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,9 @@ def judge(caller: Caller, given: Given) -> Verdict:
         return Verdict(spam=True)
     if given.role == HAM_ROLE:
         return Verdict(spam=False)
-    author = author_words(given.author, given.url)
+    author = plain_text(given.author[:MOST_NAME])
     asked = [
-        Submission("", part, given.lang if part is text else None, given.author[:100])
-        for part in (text, author)
-        if part
+        Submission("", part, lang) for part, lang in ((text, given.lang), (author, None)) if part
     ]
     if not asked:
         return Verdict(spam=False)
@@ -52,7 +51,7 @@ def judge(caller: Caller, given: Given) -> Verdict:
     if text and caller.may(Scope.ALL_CLAUSES):
         # A name alone is too short to be judged for anything but what it sells.
         in_force = screener_now(caller.site.id).policy_of(found[0].lang).active - {*ADVISORY}
-        score = max(score, *(found[0].scores.get(clause, 0.0) for clause in in_force))
+        score = max([score, *(found[0].scores.get(clause, 0.0) for clause in in_force)])
     spam = score * 100 >= caller.terms.threshold
     return Verdict(spam, blatant=spam and promotion >= BLATANT)
 

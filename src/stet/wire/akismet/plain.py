@@ -1,4 +1,4 @@
-"""What readers see of a comment that is sent as HTML, and what an author's name and page say."""
+"""What readers see of a comment that is sent as HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from stet.wire.reading import whole_text
 
 # As much as Perspective takes. The rest of a longer text is not looked at.
 MOST_TEXT_BYTES: Final = 20_480
-_MOST_NAME: Final = 300  # characters of a name with the words of its address
 
 # Every pattern here reads a megabyte of anything in one pass: what a part has taken it never gives
 # back, or its length has a limit.
@@ -43,8 +42,6 @@ _BREAKS: Final = frozenset(
         "article",
     ]
 )
-_SCHEME: Final = re.compile(r"^\s*(?:[a-zA-Z][a-zA-Z0-9+.-]{0,19}:)?/*(?:www\.)?", re.IGNORECASE)
-_NO_WORD: Final = re.compile(r"[\W_]+")
 
 
 def plain_text(html: str) -> str:
@@ -76,13 +73,3 @@ def cut(text: str) -> str:
     # Four bytes a character at most: what is certainly too long need not be encoded.
     head = text[:MOST_TEXT_BYTES].encode("utf-8", "replace")[:MOST_TEXT_BYTES]
     return head.decode("utf-8", "ignore")
-
-
-def author_words(name: str, address: str) -> str:
-    """The author's name and the words in the address of the author's page, as one line.
-
-    The address is taken apart, so that having a page of one's own says nothing, and "cheap-pills"
-    in it does.
-    """
-    page = _NO_WORD.sub(" ", _SCHEME.sub("", address[:_MOST_NAME]))
-    return whole_text(f"{plain_text(name[:_MOST_NAME])} {page}".strip())[:_MOST_NAME]
