@@ -12,7 +12,8 @@ from stet.text.languages import is_common
 
 # Single letters with separators between them: "f u c k", "f.u.c.k", "f-u-c-k".
 _SPELLED: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s._\-*~|/,+]{1,3}[^\W\d_]){2,}(?![^\W_])")
-_MASKED: Final = re.compile(r"(?<![\w*#%])[a-z][a-z*#%_\-@$]*[*#%_\-@$][a-z*#%_\-@$]*[a-z*]")
+# A whole run at once: what must stand in it is looked for afterwards, so that a long one is read once.
+_MASKED: Final = re.compile(r"(?<![\w*#%])[a-z][a-z*#%_\-@$]*+")
 _MASKS: Final = re.compile(r"[*#%_\-@$]")
 _LETTERS: Final = re.compile(r"[a-z]")
 
@@ -84,7 +85,9 @@ def masked(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]
     if not _MASKS.search(key):
         return
     for found in _MASKED.finditer(key):
-        shape = found[0]
+        shape = found[0].rstrip("#%_-@$")
+        if not _MASKS.search(shape, 1, max(1, len(shape) - 1)):
+            continue
         if not _JOINED_LENGTH <= len(shape) <= listed.longest:
             continue
         if len(_LETTERS.findall(shape)) < _VISIBLE:
@@ -100,7 +103,7 @@ def masked(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]
         if fitting:
             # Of several words the one that is masked most.
             word = next((word for word in fitting if word in _TELLING), fitting[0])
-            yield found.start(), found.end(), listed[word]
+            yield found.start(), found.start() + len(shape), listed[word]
 
 
 def run_together(facts: TextFacts, listed: Listed) -> Iterator[tuple[int, int, Terms]]:

@@ -26,8 +26,9 @@ _CLUSTER: Final = re.compile(
     "(?s:.)[\u0300-\u036f\u0653-\u0655\u064b-\u0652\u0670\u3099\u309a\u20d0-\u20ff\ufe20-\ufe2f]*"
 )
 _RUN: Final = re.compile(r"([^\W\d_])\1{2,}")
+# Looked for where a run of letters begins and nowhere else in it: a long one is read once.
 _MIXED: Final = re.compile(
-    "[a-z\u00df-\u024f\u0370-\u052f\u0561-\u0587]*"
+    "(?<![a-z\u00df-\u024f\u0370-\u052f\u0561-\u0587])[a-z\u00df-\u024f\u0370-\u052f\u0561-\u0587]*"
     "(?:[a-z][\u0370-\u052f\u0561-\u0587]|[\u0370-\u052f\u0561-\u0587][a-z])"
     "[a-z\u00df-\u024f\u0370-\u052f\u0561-\u0587]*"
 )
