@@ -88,3 +88,29 @@ def last_uses(keys: Iterable[WireKey]) -> dict[UUID, datetime]:
 def uses_since(key: WireKey, day: date) -> list[WireUse]:
     """The sums of each day and interface from ``day`` on."""
     return list(WireUse.objects.filter(key=key, day__gte=day).order_by("day", "interface"))
+
+
+def daily_calls(keys: Iterable[WireKey], since: date) -> dict[UUID, dict[date, tuple[int, int]]]:
+    """Calls and refused ones of each key and day from ``since`` on; what has none is missing."""
+    found = WireUse.objects.filter(key__in=list(keys), day__gte=since).order_by()
+    sums: dict[UUID, dict[date, tuple[int, int]]] = {}
+    for row in found.values("key", "day").annotate(all=Sum("calls"), refused=Sum("limited")):
+        sums.setdefault(row["key"], {})[row["day"]] = (row["all"], row["refused"])
+    return sums
+
+
+def daily_answers(
+    phases: Iterable[CoralPhase], since: date
+) -> dict[UUID, dict[date, dict[str, int]]]:
+    """How often each phase gave each kind of answer on each day from ``since`` on."""
+    found = CoralUse.objects.filter(phase__in=list(phases), day__gte=since)
+    told: dict[UUID, dict[date, dict[str, int]]] = {}
+    for use in found:
+        told.setdefault(use.phase_id, {}).setdefault(use.day, {})[use.answer] = use.calls
+    return told
+
+
+def last_answers(phases: Iterable[CoralPhase]) -> dict[UUID, datetime]:
+    """When each phase was last answered, as far as it was told; phases never asked are missing."""
+    found = CoralUse.objects.filter(phase__in=list(phases)).values("phase")
+    return {row["phase"]: row["last"] for row in found.annotate(last=Max("last_at")).order_by()}

@@ -33,6 +33,7 @@ _GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
                 "desk:guidelines",
                 "desk:lexicon",
                 "desk:settings",
+                "desk:others",
                 "desk:staff",
             }
         ),

@@ -49,6 +49,7 @@ MENU: tuple[tuple[str, Action, Promise], ...] = (
     ("desk:lexicon", Action.EDIT_LEXICON, _("Word lists")),
     ("desk:screener", Action.TUNE_SCREENER, _("Screener")),
     ("desk:settings", Action.EDIT_SITE, _("Site")),
+    ("desk:others", Action.MANAGE_KEYS, _("Other systems")),
     ("desk:staff", Action.MANAGE_STAFF, _("Staff")),
 )
 

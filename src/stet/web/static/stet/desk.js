@@ -2,6 +2,7 @@
 // Everything here also works without it, as plain forms and links.
 
 import { workAhead } from "./desk/ahead.js";
+import { offerCopies } from "./desk/copying.js";
 import { beFair } from "./desk/fairness.js";
 import { listen } from "./desk/keys.js";
 import { watch } from "./desk/live.js";
@@ -15,6 +16,7 @@ listen();
 watch();
 closeMenus();
 beFair();
+offerCopies();
 document.addEventListener("desk:shown", countDown);
 document.addEventListener("desk:bar", countDown);
 shown();
