@@ -18,6 +18,7 @@ from stet.newsroom.key_uses import daily_answers, daily_calls, last_answers, las
 from stet.newsroom.models import CoralPhase, CoralSecret, WireKey
 from stet.newsroom.wire_keys import Scope, Terms, terms_of
 from stet.web.addresses import own_base
+from stet.web.desk.insight.saying import count
 
 DAYS: Final = 30
 _BAR, _STEP, _HIGH = 3, 4, 24  # units of the drawing: a bar, a day, the highest day
@@ -62,6 +63,14 @@ class Days:
     @property
     def most(self) -> int:
         return max(self.calls)
+
+    @property
+    def all_said(self) -> str:
+        return count(self.all)
+
+    @property
+    def most_said(self) -> str:
+        return count(self.most)
 
     @property
     def width(self) -> int:
