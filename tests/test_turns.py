@@ -48,7 +48,7 @@ def test_a_connection_that_is_closed_in_its_turn_gives_it_back(fresh_db: None) -
 
 
 def test_who_gets_no_turn_is_told_so(fresh_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stet.config.sqlite.base._PATIENCE_S", 0.01)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.01)
     with transaction.atomic():
         (refused,) = race(1, lambda _: _write("Kept waiting"))
     assert isinstance(refused, OperationalError)

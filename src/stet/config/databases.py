@@ -16,8 +16,6 @@ _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
     "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-20000"
 )
-# Longer than the longest write (a thread of thousands being published), shorter than a proxy's wait.
-_BUSY_TIMEOUT_S = 20
 
 
 def database(env: Env) -> dict[str, Any]:
@@ -34,7 +32,9 @@ def _sqlite(env: Env) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": _BUSY_TIMEOUT_S,
+            # By default longer than the longest write (a thread of thousands being published),
+            # shorter than a proxy's wait.
+            "timeout": env.database_wait_s,
             "init_command": _SQLITE_PRAGMAS,
         },
     }

@@ -89,6 +89,12 @@ class Env:
     database_url: str = _setting(
         "DATABASE_URL", "", str, "PostgreSQL address; empty means SQLite in the data folder."
     )
+    database_wait_s: int = _setting(
+        "STET_DATABASE_WAIT_S",
+        20,
+        _count,
+        "How long a deed waits for its turn to write on SQLite before it is asked to come again.",
+    )
     secret_key: str = _setting(
         "STET_SECRET_KEY",
         "",

@@ -20,9 +20,7 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
-# A turn is a few milliseconds. After this a deed fails, as it would at SQLite's own lock, rather
-# than hang behind a process that is stuck.
-_PATIENCE_S = 20.0
+_PATIENCE_S = 5.0  # sqlite3's own, where no setting says otherwise
 _NAP_S = 0.001
 _threads: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -39,7 +37,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         writes = self.transaction_mode in {"IMMEDIATE", "EXCLUSIVE"}  # a deferred one only reads
         if writes and self._turn is None and not self.is_in_memory_db():
-            self._turn = _Turn(str(self.settings_dict["NAME"]))
+            # A turn is a few milliseconds. After this a deed fails, as it would at SQLite's own
+            # lock, rather than hang behind a process that is stuck.
+            patience_s = float(self.settings_dict["OPTIONS"].get("timeout", _PATIENCE_S))
+            self._turn = _Turn(str(self.settings_dict["NAME"]), patience_s)
         try:
             super()._start_transaction_under_autocommit()
         except BaseException:
@@ -71,10 +72,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 class _Turn:
     """The turn to write to the database ``name``; raises `OperationalError` if it does not come."""
 
-    def __init__(self, name: str) -> None:
-        deadline = time.monotonic() + _PATIENCE_S
+    def __init__(self, name: str, patience_s: float) -> None:
+        deadline = time.monotonic() + patience_s
         self._thread = _threads[name]
-        if not self._thread.acquire(timeout=_PATIENCE_S):
+        if not self._thread.acquire(timeout=patience_s):
             raise _locked()
         try:
             self._process = os.open(f"{name}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

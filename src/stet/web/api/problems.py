@@ -31,6 +31,7 @@ _CODES = {
     415: "unsupported_media_type",
     422: "invalid",
     429: "too_many",
+    503: "busy",
 }
 _DETAILS = {
     400: _("The request cannot be read."),
@@ -40,6 +41,7 @@ _DETAILS = {
     405: _("This address does not answer to this method."),
     413: _("The request is larger than this address takes."),
     422: _("The request cannot be taken as it is; see errors."),
+    503: _("The database has no time just now. Nothing was carried out; try again in a while."),
 }
 
 

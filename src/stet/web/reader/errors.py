@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from stet.web.busy import RETRY_AFTER_S, is_busy, to_send_again
 
 _WORDS: dict[int, tuple[Promise, Promise]] = {
     HTTPStatus.BAD_REQUEST: (
@@ -29,6 +32,10 @@ _WORDS: dict[int, tuple[Promise, Promise]] = {
     HTTPStatus.TOO_MANY_REQUESTS: (
         _("Too much at once"),
         _("Many requests came from your network in a short time. Wait a minute and try it again."),
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        _("Very busy just now"),
+        _("This was not carried out, and nothing is lost. Wait a few seconds and try it again."),
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         _("Something broke on our side"),
@@ -66,9 +73,30 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database, which may be what broke."""
+    """Asks nothing of the database, which may be what broke.
+
+    503 if it only had no time: then with what was sent, to send it again.
+    """
+    if is_busy(sys.exc_info()[1]):
+        return _busy(request)
     title, advice = _WORDS[HTTPStatus.INTERNAL_SERVER_ERROR]
     body = render_to_string("reader/error.html", {"title": title, "advice": advice})
     response = HttpResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR)
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    title, advice = _WORDS[HTTPStatus.SERVICE_UNAVAILABLE]
+    context = {
+        "title": title,
+        "advice": advice,
+        "again": request.get_full_path(),
+        "fields": to_send_again(request),
+        "reload": request.method in {"GET", "HEAD"},
+    }
+    body = render_to_string("reader/error.html", context)
+    response = HttpResponse(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from stet.comments.receipts import token_of
 from stet.comments.submitting import Draft, FieldProblem, Refused, TooMany, problems_of
 from stet.moderation.intake import receive
 from stet.newsroom.models import Article
+from stet.web.busy import RETRY_AFTER_S, is_busy
 from stet.web.network import client_address, from_elsewhere
 from stet.web.reader.article import found
 from stet.web.reader.author import browser_id, remember
@@ -29,7 +31,7 @@ from stet.web.reader.written import Written, id_in, written
 from stet.web.showing import show
 
 # 422: the form was understood, and its content cannot be taken (RFC 9110 section 15.5.21).
-_REFUSED, _TOO_MANY = 422, 429
+_REFUSED, _TOO_MANY, _BUSY = 422, 429, 503
 
 
 @csrf_exempt
@@ -101,6 +103,10 @@ def take(
         return Trouble(refused.problems)
     except TooMany as flood:
         return Trouble(notice="too_many", status=_TOO_MANY, retry_after_s=flood.retry_after_s)
+    except OperationalError as problem:
+        if not is_busy(problem):
+            raise
+        return Trouble(notice="busy", status=_BUSY, retry_after_s=RETRY_AFTER_S)
 
 
 def unreadable(typed: Written) -> list[FieldProblem]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from stet.moderation.reviewing.agreeing import (
     agreement,
     by_month,
 )
+from stet.web import local
 from stet.web.desk.insight.saying import NONE, Tile, count, hundredth
 from stet.web.desk.insight.tables import (
     Cell,
@@ -91,7 +91,7 @@ def _by_month(months: Sequence[Span]) -> Table:
             Column(_("Pairs")),
         ],
         [
-            Row(date_format(month.first, "M Y"), _cells(month.measured), f"{month.first:%Y-%m}")
+            Row(local.month(month.first), _cells(month.measured), f"{month.first:%Y-%m}")
             for month in months
         ],
         note=_(

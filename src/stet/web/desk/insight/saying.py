@@ -35,7 +35,7 @@ def rate(number: float) -> str:
 
 
 def hundredth(number: float) -> str:
-    return str(number_format(number, 2, use_l10n=True))
+    return local.number(number, 2)
 
 
 def percent(share: float) -> str:

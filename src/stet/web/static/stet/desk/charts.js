@@ -86,7 +86,7 @@ function tenths(value) {
 }
 
 function hundredths(value) {
-  return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 }).format(value);
+  return new Intl.NumberFormat(lang, { numberingSystem, maximumFractionDigits: 2 }).format(value);
 }
 
 function lasting(seconds) {
