@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from django.db import OperationalError, connection
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -65,7 +65,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-def is_told(answer: HttpResponse) -> bool:
+def is_told(answer: Any) -> bool:
     return answer.status_code == 503 and answer.headers["Retry-After"] == "10"
 
 
