@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from stet.commands import (
     evaluating,
     exchanging,
+    keys,
     newsroom,
     screening,
     serving,
@@ -35,6 +36,7 @@ for part in (
     serving,
     newsroom,
     staffing,
+    keys,
     screening,
     evaluating,
     exchanging,
