@@ -9,6 +9,7 @@ from django.test import Client
 from stet.comments.models import Comment
 from stet.moderation.deciding import Verdict, decide
 from stet.moderation.leasing import lease
+from stet.moderation.rules.authors import end_author_rule, set_author_rule
 from stet.newsroom.articles import ArticleText, add_article
 from stet.newsroom.models import Article, Site, Staff
 from stet.web.desk import listing
@@ -122,3 +123,25 @@ def test_it_says_so_when_nothing_matches(desk: Client, site: Site) -> None:
     assert "Nothing waits." in plain(desk.get(LIST))
     assert "Nothing that waits matches." in plain(desk.get(f"{LIST}?written=de"))
     assert "Nothing was decided" in plain(desk.get(f"{LIST}?state=decided"))
+
+
+def test_it_marks_first_comments_and_authors_with_a_rule(
+    desk: Client, senior: Staff, write: Write, now: datetime
+) -> None:
+    write("Nobody knows me here.", name="Nia", author="browser:nia")
+    for name, kind in (("Ana", "first"), ("Ben", "last"), ("Cleo", "two_people")):
+        comment = write(f"{name} writes about the bridge.", name=name, author=f"browser:{name}")
+        set_author_rule(comment.id, kind, "A reason.", "30", by=senior, now=now)
+    ended = write("I had a rule.", name="Dora", author="browser:dora")
+    rule = set_author_rule(ended.id, "last", "A reason.", "30", by=senior, now=now)
+    end_author_rule(rule.id, by=senior, now=now)
+
+    said = {text.split()[0]: text for text in texts(desk.get(LIST), "row-said")}
+
+    assert "Always first in line" in said["Ana"]
+    assert "Always last in line" in said["Ben"]
+    assert "Never without a second person" in said["Cleo"]
+    for name in ("Nia", "Dora"):
+        assert "first comment" in said[name]
+        assert "line" not in said[name]
+    assert list(said) == ["Ana", "Nia", "Cleo", "Dora", "Ben"]

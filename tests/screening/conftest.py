@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from stet.screening.layered import LayeredScreener
 from stet.screening.lexicon import Term
+from stet.screening.own.features import WIDTH
+from stet.screening.own.head import ANY, Head, Part
+from stet.screening.own.screener import OwnScreener
 from stet.screening.screener import build_screener, default_screener
 from stet.screening.types import Screener, Screening, Submission
 
@@ -33,10 +37,19 @@ def screen(text: str, screener: Screener | None = None) -> Screening:
     return result
 
 
+@cache
+def own() -> OwnScreener:
+    """With a head on top whose weights are drawn by lot, so that every word moves the scores."""
+    weights = np.random.default_rng(11).normal(scale=0.5, size=WIDTH)
+    parts = (Part(ANY, weights), Part("other_abuse", weights[::-1].copy()))
+    return OwnScreener(build_screener(), Head("kin", parts), "0a1b2c3d")
+
+
 # Every screener that ships must pass `test_conformance`.
 SCREENERS: dict[str, Callable[[], Screener]] = {
     "default": default_screener,
     "rules": rules,
+    "own": own,
     "edited": lambda: build_screener(extra_terms=[Term("ferry", "en", "other_abuse", "medium")]),
 }
 

@@ -164,6 +164,15 @@ def ruled_about(author_keys: Iterable[str]) -> set[str]:
     return set(_running().filter(author_key__in=keys).values_list("author_key", flat=True))
 
 
+def kinds_about(author_keys: Iterable[str], now: datetime) -> dict[str, AuthorRule.Kind]:
+    """The authors among these about whom a rule runs, with what it says."""
+    keys = {key for key in author_keys if key}
+    if not keys:
+        return {}
+    found = _running().filter(author_key__in=keys, expires_at__gt=now)
+    return {key: AuthorRule.Kind(kind) for key, kind in found.values_list("author_key", "kind")}
+
+
 def turns_of(author_keys: Iterable[str]) -> dict[str, int]:
     """The authors among these who are first or last in line, with their turn."""
     keys = {key for key in author_keys if key}

@@ -16,6 +16,8 @@ from stet.moderation.looking import decided
 from stet.moderation.models import Decision, QueueItem
 from stet.moderation.paging import BadCursor, queue_page
 from stet.moderation.queue import COUNT_LIMIT, count_waiting
+from stet.moderation.rules.authors import kinds_about
+from stet.moderation.rules.models import AuthorRule
 from stet.moderation.searching.saving import NAME_LIMIT, views_of
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.roles import Action
@@ -59,6 +61,7 @@ class Row:
     clause: str = ""
     waits: str = ""
     record: str | Promise = ""
+    rule: str | Promise = ""
     taken: bool = False
 
 
@@ -101,10 +104,15 @@ def _held(visit: Visit, want: Asked, order: str) -> tuple[list[Row], str]:
     except BadCursor:  # of another order, or mistyped: the list then begins at its front
         found = queue_page(want.filters, order, PAGE_SIZE, None)
     titles = _titles(visit)
-    return [_row(visit, item, titles) for item in found.items], found.next or ""
+    rules = kinds_about((item.comment.author_key for item in found.items), visit.now)
+    rows = [_row(visit, item, titles, rules) for item in found.items]
+    return rows, found.next or ""
 
 
-def _row(visit: Visit, item: QueueItem, titles: dict[str, str]) -> Row:
+def _row(
+    visit: Visit, item: QueueItem, titles: dict[str, str], rules: dict[str, AuthorRule.Kind]
+) -> Row:
+    rule = rules.get(item.comment.author_key)
     return Row(
         comment=item.comment,
         excerpt=_excerpt(item.comment.text),
@@ -114,6 +122,7 @@ def _row(visit: Visit, item: QueueItem, titles: dict[str, str]) -> Row:
         risk=round(item.risk_rank / 10) if item.screening_id else None,
         clause=titles.get(item.top_clause, ""),
         record=RECORD_MARKS.get(item.author_record, ""),
+        rule=rule.label if rule else "",
         waits=timesince(item.comment.received_at, visit.now, depth=1),
         taken=held_by_other(item, visit.staff, visit.now),
     )
