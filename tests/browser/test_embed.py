@@ -72,7 +72,7 @@ def test_messages_of_others_change_nothing(sites: Sites, page: Page) -> None:
           other.src = stranger;
           document.body.append(other);
         })""",
-        f"{sites.stranger}/index.html",
+        f"{sites.stranger}/style.css",
     )
     beside = next(frame for frame in page.frames if frame.url.startswith(sites.stranger))
     beside.evaluate(

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ALLOW_SKIP = "STET_TEST_ALLOW_SKIP"
-BACKENDS = ("postgresql", "chromium", "node")
+BACKENDS = ("postgresql", "chromium", "node", "nginx")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -55,6 +55,14 @@ def node() -> Path | None:
     return Path(path) if path and shutil.which("npm") else None
 
 
+def nginx() -> Path | None:
+    """nginx's program, for the example of an include; Debian puts it where only root looks."""
+    for path in (shutil.which("nginx"), "/usr/sbin/nginx"):
+        if path and os.access(path, os.X_OK):
+            return Path(path)
+    return None
+
+
 def _can_drive() -> bool:
     """Whether Playwright's own program starts; on a bare Debian it wants for libatomic."""
     command = [sys.executable, "-m", "playwright", "--version"]
@@ -78,6 +86,7 @@ def missing() -> list[str]:
         "postgresql": postgres_bin() is not None,
         "chromium": chromium() is not None and _can_drive(),
         "node": node() is not None,
+        "nginx": nginx() is not None,
     }
     return [name for name in BACKENDS if not present[name]]
 

@@ -12,10 +12,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from stet.comments.compressing import gzipped
 from stet.comments.digests import browser_author, network_digest
 from stet.comments.models import Comment
 from stet.comments.reading import page_of
@@ -24,9 +26,11 @@ from stet.newsroom.embedding import PageFacts, confirm, take_unknown
 from stet.newsroom.models import Article, Site
 from stet.newsroom.setup import the_site
 from stet.newsroom.signed_articles import signed_facts
+from stet.web.embed import styles
 from stet.web.embed.asked import Asked, article_asked, asked_of
 from stet.web.embed.placing import in_frame
 from stet.web.network import client_address, from_elsewhere
+from stet.web.published import takes_gzip
 from stet.web.reader.article import thread_shown
 from stet.web.reader.author import browser_given
 from stet.web.reader.form import form_for
@@ -54,6 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, site: Site, asked: Asked) -> HttpResponse:
     context = {
         "embed": asked,
+        "styles": styles.address(),
         "title": _("There are no comments here"),
         "advice": _("The newsroom has not allowed comments on pages of this site."),
     }
@@ -73,6 +78,7 @@ def _shown(
     context: dict[str, Any] = {
         "article": one,
         "embed": asked,
+        "styles": styles.address(),
         "thread": _thread(request, one, asked, typed, now),
         "form": form_for(
             one,
@@ -92,7 +98,16 @@ def _shown(
     response.headers["X-Robots-Tag"] = "noindex"
     if status != 200:
         trouble.marked(response)
-    return frameable(response, one.site)
+    return frameable(_squeezed(request, response), one.site)
+
+
+def _squeezed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Compressed, if the client takes it. Nothing in the page is a secret that goes with a cookie."""
+    if takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        response.content = gzipped(response.content)
+        response.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
 
 
 def _thread(request: HttpRequest, one: Article, asked: Asked, typed: Written, now: datetime) -> Any:

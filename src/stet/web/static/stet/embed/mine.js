@@ -68,7 +68,9 @@ export async function listMine() {
   );
   keep(page, tokens.filter((_, at) => items[at] !== null));
   const there = items.filter(Boolean);
-  list.querySelector("ul").replaceChildren(...there);
+  const lines = document.createElement("ul");
+  lines.replaceChildren(...there);
+  list.querySelector("summary").after(lines);
   list.querySelector(".mine-count").textContent = `(${there.length})`;
   list.hidden = there.length === 0;
 }
