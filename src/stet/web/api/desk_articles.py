@@ -14,7 +14,7 @@ from stet.comments.rendering import stamp
 from stet.newsroom.article_texts import ArticleText, BadArticle, ClaimText
 from stet.newsroom.articles import add_article, set_commenting
 from stet.newsroom.models import Article
-from stet.newsroom.reading import article_by_id, latest_articles
+from stet.newsroom.reading import article_by_id, every_article
 from stet.newsroom.roles import Action
 from stet.newsroom.setup import the_site
 from stet.web.addresses import absolute
@@ -54,7 +54,7 @@ def list_articles(
     """Every article, newest first, twenty a page."""
     staff_of(request).require(Action.SEE_DESK)
     refuse_unknown(request.GET, ["page"])
-    found = latest_articles(the_site(), page)
+    found = every_article(the_site(), page)
     there = found.object_list if found.number == page else []
     return ArticlesOut(
         items=[_shown(request, article) for article in there],

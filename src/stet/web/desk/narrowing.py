@@ -18,7 +18,7 @@ from stet.moderation.models import Decision
 from stet.moderation.ordering import LATEST_FIRST, LIST_ORDERS
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Article, Site
-from stet.newsroom.reading import article_by_id, latest_articles
+from stet.newsroom.reading import article_by_id, every_article
 from stet.web.desk.asking import Asked
 from stet.web.desk.gate import Visit
 from stet.web.desk.words import SUGGESTIONS, language_name
@@ -144,7 +144,7 @@ def _articles(site: Site, chosen: UUID | None) -> list[Choice]:
 
 def articles_for(visit: Visit, chosen: UUID | None) -> list[Article]:
     """The latest articles, and the one that is chosen though it is older."""
-    latest = list(latest_articles(visit.site))
+    latest = list(every_article(visit.site))
     if chosen and all(article.id != chosen for article in latest):
         older = article_by_id(chosen)
         latest += [older] if older else []

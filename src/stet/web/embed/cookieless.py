@@ -7,7 +7,7 @@ from http.cookies import SimpleCookie
 
 from django.http import HttpRequest, HttpResponse
 
-PREFIX = "/embed/"
+PREFIX = "/embed"  # the script as well
 
 
 class Cookieless:
