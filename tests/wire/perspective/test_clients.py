@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import sqlite3
 import urllib.error
 import urllib.request
@@ -21,11 +22,12 @@ import pytest
 from googleapiclient import discovery
 from googleapiclient.errors import HttpError
 
+from tests.ops.test_docs import DOCS
 from tests.support import server
 from tests.wire.perspective.conftest import FINE, RUDE
 from tests.wire.serving import key_of, place_of, run_client, served
 
-GOOGLE = "https://commentanalyzer.googleapis.com"
+DOCUMENTED = "https://comments.example.org"
 
 
 @pytest.fixture(scope="module")
@@ -113,25 +115,30 @@ def test_googles_client_can_be_given_the_endpoint_alone(running: server.Served, 
         assert toxicity(client.comments().analyze(body=body).execute()) > 0.8
 
 
-class ToStet(urllib.request.HTTPSHandler):
-    """Sends to Stet what is meant for Google, as docs/perspective.md shows."""
-
-    def __init__(self, base: str) -> None:
-        super().__init__()
-        self._base = base
-
-    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        assert req.full_url.startswith(f"{GOOGLE}/v1alpha1/")
-        address = req.full_url.replace(GOOGLE, self._base)
-        moved = urllib.request.Request(address, req.data, dict(req.header_items()))
-        found: http.client.HTTPResponse = self.parent.open(moved)
-        return found
-
-
 @pytest.fixture
 def redirected(running: server.Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    opener = urllib.request.build_opener(ToStet(running.base_url))
-    monkeypatch.setattr(urllib.request, "_opener", opener)
+    """The hook that the documentation gives, with this server's address in it."""
+    monkeypatch.setattr(urllib.request, "_opener", None)
+    exec(snippet("install_opener").replace(DOCUMENTED, running.base_url), {})  # noqa: S102
+
+
+def snippet(having: str) -> str:
+    """The Python example of the documentation that has these words."""
+    page = (DOCS / "perspective.md").read_text(encoding="utf-8")
+    [found] = [one for one in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if having in one]
+    return str(found)
+
+
+def test_the_documented_example_works(
+    running: server.Served, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = snippet("discoveryServiceUrl").replace(DOCUMENTED, running.base_url)
+    names: dict[str, Any] = {}
+
+    exec(example.replace('"KEY"', f'"{key}"'), names)  # noqa: S102
+    names["client"].close()
+
+    assert "'summaryScore': {'value': 0.0" in capsys.readouterr().out
 
 
 def test_the_tutorial_of_perspective_works(redirected: None, key: str) -> None:
