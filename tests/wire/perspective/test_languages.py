@@ -93,6 +93,13 @@ def test_a_declared_english_stands_where_few_words_tell_anything(api: Api) -> No
     assert api.analyze("gracias", languages=["en"])["detectedLanguages"] == ["en"]
 
 
+def test_a_few_uncommon_words_are_read_as_english_and_many_are_not(api: Api) -> None:
+    assert api.analyze("friendly greetings")["detectedLanguages"] == ["en"]
+
+    finnish = "Siltahan suljettiin toukokuussa, valtuusto tiesi asian kyllin hyvin."
+    assert api.refused(ANALYZE, asked(finnish))["message"] == "Unable to detect language"
+
+
 def test_swearing_in_no_language_at_all_is_found(api: Api, site: Site) -> None:
     found = api.analyze("fvckk 666", "PROFANITY")
 

@@ -66,7 +66,7 @@ def _detected_support(wanted: list[Wanted], language: str, *, drop: bool) -> lis
 def _screening(caller: Caller, asked: Analysis) -> Screening:
     submission = _submission(asked, asked.text, languages.hint_of(asked.languages))
     found = screen_for(caller.site.id, submission)
-    if languages.worth_a_second_look(found, asked.languages):
+    if languages.worth_a_second_look(found, asked.text, asked.languages):
         found = screen_for(caller.site.id, _submission(asked, asked.text, "en"))
     return found
 

@@ -15,6 +15,8 @@ from stet.wire.perspective.attributes import Attribute
 
 _ALSO = {"kmr": "ku", "prs": "fa", "arb": "ar"}
 _NO_HINT = "en"
+# An English text of more words than this has a common one among them; others are of a language unknown here.
+_FEW = 4
 
 
 def tag_of(declared: str) -> str:
@@ -37,12 +39,17 @@ def missing_from(attribute: Attribute, declared: Sequence[str]) -> list[str]:
     return [one for one in declared if tag_of(one) not in attribute.languages]
 
 
-def worth_a_second_look(screening: Screening, declared: Sequence[str]) -> bool:
-    """Whether a declared "en" may stand after all: nobody here reads what was detected.
+def worth_a_second_look(screening: Screening, text: str, declared: Sequence[str]) -> bool:
+    """Whether the text may be English after all, since nobody here reads what was detected.
 
-    Few words are easily mistaken. Read again with the hint, detection overrules it where it is sure.
+    Few words are easily mistaken, and a few uncommon ones ("friendly greetings") tell no language. Read again with
+    the hint, detection overrules it where it is sure.
     """
-    return screening.lang not in LANGUAGES and _NO_HINT in map(tag_of, declared)
+    if screening.lang in LANGUAGES:
+        return False
+    if declared:
+        return _NO_HINT in map(tag_of, declared)
+    return screening.lang == UNDETERMINED and len(words_of(text)) <= _FEW
 
 
 def read_as(screening: Screening, declared: Sequence[str]) -> str:
