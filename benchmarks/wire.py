@@ -76,7 +76,7 @@ def _key(data: Path) -> str:
 
 
 def _measured(name: str, command: Sequence[str], data: Path, key: str, processes: int) -> Seen:
-    with _wire_only(command, data, processes) as (base, pid):
+    with wire_only(command, data, processes) as (base, pid):
         callers = Callers(base, key)
         callers.busy(processes * 2, 3)  # every process has its models loaded and its code warm
         busy = [callers.busy(number, SECONDS) for number in CALLERS]
@@ -85,7 +85,7 @@ def _measured(name: str, command: Sequence[str], data: Path, key: str, processes
 
 
 @contextmanager
-def _wire_only(command: Sequence[str], data: Path, processes: int) -> Iterator[tuple[str, int]]:
+def wire_only(command: Sequence[str], data: Path, processes: int) -> Iterator[tuple[str, int]]:
     port = free_port()
     options = ["--wire-only", "--workers", str(processes), "--port", str(port)]
     process = subprocess.Popen(
