@@ -1,6 +1,6 @@
 """What comments cost a publisher's page: bytes, requests, time to the first comment, layout shift.
 
-    python -m benchmarks.embedding [--runs N]
+    python -m benchmarks.embedding [--runs N] [--slower N]
 
 The sample site of ``examples`` on one origin, Stet on another, an article with fifty published
 comments, and Chromium as a middling phone: 150 ms there and back, 1.6 Mbit/s down, 0.75 up, a processor
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +51,7 @@ class Run:
     """One reader's visit: ``first_ms`` from the frame's start to its first painted comment."""
 
     first_ms: float = 0
+    answer_ms: float = 0  # from the frame's start to the first byte of its page
     shift: float = 0
     requests: list[str] = field(default_factory=list)
     bytes: int = 0
@@ -85,7 +86,7 @@ def fill(data: Path, url: str) -> None:
     stet(data, "import", "jsonl", str(lines), "--source", "benchmark", "--keep-states")
 
 
-def visit(browser: Browser, address: str, base: str) -> Run:
+def visit(browser: Browser, address: str, base: str, slower: float) -> Run:
     """Scrolls through the page on a slow phone."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     context.add_init_script(_SHIFTS)
@@ -93,7 +94,7 @@ def visit(browser: Browser, address: str, base: str) -> Run:
     session = context.new_cdp_session(page)
     _watch(session, base, run)
     session.send("Network.emulateNetworkConditions", _NETWORK)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
     page.goto(address)
     _read_on(page)
     frame = _frame(page)
@@ -102,6 +103,7 @@ def visit(browser: Browser, address: str, base: str) -> Run:
     run.first_ms = frame.evaluate(
         "performance.getEntriesByName('first-contentful-paint')[0].startTime"
     )
+    run.answer_ms = frame.evaluate("performance.getEntriesByType('navigation')[0].responseStart")
     run.shift = sum(_shifts(page.main_frame)) + sum(_shifts(frame))
     context.close()
     return run
@@ -147,28 +149,33 @@ def _shifts(frame: Frame) -> list[float]:
     return [value for value, by_hand in frame.evaluate("window.shifts") if not by_hand]
 
 
+def _ms(values: Iterable[float]) -> str:
+    return f"{percentile(list(values), 0.5):.0f} ms"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the embed.")
     parser.add_argument("--runs", type=int, default=7)
-    runs_wanted = parser.parse_args().runs
+    parser.add_argument("--slower", type=float, default=_SLOWER, help="how slow the processor is")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data, port = Path(folder), free_port()
         origin = f"http://127.0.0.1:{port}"
         stet(data, "site", "allow", origin)
         fill(data, f"{origin}/ferry.html")
         with served(data, "--no-worker") as base, site(base, port):
-            runs, script = measured(base, f"{origin}/ferry.html", runs_wanted)
+            runs, script = measured(base, f"{origin}/ferry.html", given.runs, given.slower)
     report(runs, script)
 
 
-def measured(base: str, address: str, wanted: int) -> tuple[list[Run], bytes]:
+def measured(base: str, address: str, wanted: int, slower: float) -> tuple[list[Run], bytes]:
     with urllib.request.urlopen(f"{base}/embed.js") as answer:
         script: bytes = answer.read()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
-        runs = [visit(browser, address, base) for _ in range(wanted)]
+        runs = [visit(browser, address, base, slower) for _ in range(wanted)]
         browser.close()
     return runs, script
 
@@ -180,6 +187,10 @@ def report(runs: list[Run], script: bytes) -> None:
         ["requests to Stet, whole visit", str(len(runs[0].requests))],
         ["bytes from Stet, whole visit", f"{runs[0].bytes:,}"],
         ["first comment after the frame's start, median", f"{percentile(first, 0.5):.0f} ms"],
+        [
+            "of that, until the first byte of the frame's page, median",
+            _ms(run.answer_ms for run in runs),
+        ],
         ["slowest", f"{max(first):.0f} ms"],
         ["layout shift, page and frame, worst", f"{max(run.shift for run in runs):.4f}"],
     ]
