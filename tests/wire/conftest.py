@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,22 @@ from stet.wire.asking import forget_screeners
 from stet.wire.callers import forget_callers
 
 MakeKey = Callable[..., str]
+# Calls ask the database for a key and no more: PostgreSQL runs the tests of what is written.
+WRITING = {
+    "test_akismet_reports.py",
+    "test_akismet_submits.py",
+    "test_callers.py",
+    "test_suggesting.py",
+    "test_uses.py",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.name not in WRITING:
+            item.add_marker("sqlite")
 
 
 @pytest.fixture(autouse=True)
