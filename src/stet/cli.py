@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from stet.commands import (
     evaluating,
     exchanging,
+    importing,
     keys,
     newsroom,
     screening,
@@ -39,6 +40,7 @@ for part in (
     keys,
     screening,
     evaluating,
+    importing,
     exchanging,
     tuning,
     wiring,

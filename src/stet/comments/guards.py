@@ -41,6 +41,8 @@ _UNCITED = (
     "WHERE c.decision_id = d.id AND k.version_id = d.guidelines_id)))"
 )
 
+_ORIGINAL = "comments_original"
+
 GUARDS: tuple[Guard, ...] = (
     *no_delete(_TABLE, "comments are never deleted"),
     Guard(
@@ -114,5 +116,28 @@ GUARDS: tuple[Guard, ...] = (
         "UPDATE",
         "a rejection cites a clause of its guidelines",
         _UNCITED,
+    ),
+    Guard(
+        f"{_ORIGINAL}_no_update",
+        _ORIGINAL,
+        "UPDATE",
+        "what came in from another system stays as it came",
+    ),
+    Guard(f"{_ORIGINAL}_no_truncate", _ORIGINAL, "TRUNCATE", "originals go by erasure only"),
+    Guard(
+        f"{_ORIGINAL}_erased_only",
+        _ORIGINAL,
+        "DELETE",
+        "originals go by erasure only",
+        f"NOT EXISTS (SELECT 1 FROM {_TABLE} c WHERE c.id = OLD.comment_id AND c.state = 'erased')",
+    ),
+    Guard(
+        f"{_ORIGINAL}_on_arrival",
+        _ORIGINAL,
+        "INSERT",
+        "an original comes with its import",
+        f"EXISTS (SELECT 1 FROM {_ORIGINAL} kept WHERE kept.comment_id = NEW.comment_id) OR "
+        f"NOT EXISTS (SELECT 1 FROM {_TABLE} c WHERE c.id = NEW.comment_id AND c.source <> '' "
+        "AND c.state = 'held' AND c.version = 1)",
     ),
 )

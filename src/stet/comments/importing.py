@@ -12,9 +12,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from stet.comments.models import Comment, Contact
+from stet.comments.models import Comment, Contact, Original
 from stet.comments.submitting import arrival_facts
 from stet.ledger.deeds import Deed
+from stet.ledger.rows import insert_rows
 from stet.ledger.writing import IMPORT, Line
 from stet.newsroom.models import Article
 from stet.newsroom.names import NameStanding, standings
@@ -23,8 +24,6 @@ from stet.text.facts import words_of
 from stet.text.languages import guess_language
 from stet.text.matchkey import match_key
 from stet.text.signature import signature
-
-_MOST_ROWS = 500  # in one statement: well below what either database takes
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class Import:
     text: str
     posted_at: datetime
     email: str = ""
+    original: tuple[str, str, str] = ("", "", "")  # text, status, parent (`Original`)
 
 
 def words_refused(name: str, text: str, email: str) -> str | None:
@@ -53,12 +53,16 @@ def words_refused(name: str, text: str, email: str) -> str | None:
     problem = check_body(text, settings.STET.text_limit)
     if problem:
         return f"text:{problem.value}"
+    return "email:invalid" if email and not is_email(email) else None
+
+
+def is_email(address: str) -> bool:
+    """Whether mail can be sent there, by its form."""
     try:
-        if email:
-            validate_email(email)
+        validate_email(address)
     except ValidationError:
-        return "email:invalid"
-    return None
+        return False
+    return True
 
 
 def bring_in(drafts: Sequence[Import], now: datetime) -> list[Comment]:
@@ -71,12 +75,20 @@ def bring_in(drafts: Sequence[Import], now: datetime) -> list[Comment]:
         return []
     names = standings(drafts[0].article.site_id, {draft.name for draft in drafts})
     comments = [_comment(draft, names[draft.name], now) for draft in drafts]
-    Comment.objects.bulk_create(comments, batch_size=_MOST_ROWS)
-    Contact.objects.bulk_create(
-        (Contact(comment_id=draft.id, email=draft.email) for draft in drafts if draft.email),
-        batch_size=_MOST_ROWS,
-    )
+    insert_rows(comments)
+    insert_rows(Contact(comment_id=one.id, email=one.email) for one in drafts if one.email)
+    pairs = zip(comments, drafts, strict=True)
+    insert_rows(list(filter(None, (_original(comment, draft) for comment, draft in pairs))))
     return comments
+
+
+def _original(comment: Comment, draft: Import) -> Original | None:
+    """How it stood elsewhere; set on the comment too, so that nobody need ask for it."""
+    text, status, parent = draft.original
+    if not text and not status and not parent:
+        comment._state.fields_cache["original"] = None  # noqa: SLF001 - Django has no other way
+        return None
+    return Original(comment=comment, text=text, status=status, parent=parent)
 
 
 def arrival(comment: Comment) -> Line:

@@ -110,6 +110,25 @@ class Contact(models.Model):
         return str(self.pk)
 
 
+class Original(models.Model):
+    """How an import stood in the system it came from, where that says more than its row here.
+
+    It never changes, and goes when the comment is erased (`stet.comments.guards`).
+    """
+
+    comment = models.OneToOneField(
+        Comment, on_delete=models.PROTECT, primary_key=True, related_name="original"
+    )
+    text = models.TextField(blank=True, help_text="the text there, exactly; empty: as here")
+    status = models.CharField(max_length=40, blank=True, help_text="that system's own word")
+    parent = models.CharField(
+        max_length=200, blank=True, help_text="the number it answers there, if another than here"
+    )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Thread(models.Model):
     """The published comments of one article: how many, and in which edition."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from stet.comments.models import Comment
 from stet.comments.states import Move, State, target
+from stet.ledger.rows import as_key, as_time
 
 
 class Conflict(Exception):
@@ -49,6 +53,39 @@ def move(
     return comment
 
 
+def move_many(
+    comments: Sequence[tuple[Comment, UUID]], by: Move, *, now: datetime | None = None
+) -> None:
+    """As `move`, for comments that stand alike, each with its decision. Raises `Conflict` if any has changed."""
+    if not comments:
+        return
+    first = comments[0][0]
+    landing = target(State(first.state), by)
+    published_at = now if landing is State.APPROVED else None
+    values = [
+        (
+            landing.value,
+            as_key(decision),
+            as_time(published_at),
+            as_key(comment.id),
+            first.state,
+            first.version,
+        )
+        for comment, decision in comments
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_MOVE, values)
+        if cursor.rowcount != len(values):
+            raise Conflict(first, "a comment has changed")
+    for comment, decision in comments:
+        comment.state, comment.version = landing, comment.version + 1
+        comment.decision, comment.published_at = decision, published_at
+
+
+_MOVE = (
+    "UPDATE comments_comment SET state = %s, version = version + 1, decision = %s, published_at = %s "
+    "WHERE id = %s AND state = %s AND version = %s"
+)
 _NOTHING_LEFT: dict[str, object] = {
     "name": "",
     "text": "",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from stet.comments.digests import double_digest
-from stet.comments.models import Comment, Contact
+from stet.comments.models import Comment, Contact, Original
 from stet.comments.reading import public_comment
 from stet.comments.states import State
 from stet.ledger.chain import Json, commit_frame, commit_text, timestamp
@@ -264,7 +264,14 @@ def arrival_facts(comment: Comment) -> dict[str, Json]:
         facts["origin"] = commit_frame(bytes(comment.salt), origin)
         facts["posted_at"] = timestamp(comment.posted_at)
         facts["source"] = comment.source
+        original = getattr(comment, "original", None)
+        if original is not None:
+            facts["original"] = commit_frame(bytes(comment.salt), _original(original))
     return facts
+
+
+def _original(original: Original) -> dict[str, Json]:
+    return {"text": original.text, "status": original.status, "parent": original.parent}
 
 
 def _log(comment: Comment) -> None:

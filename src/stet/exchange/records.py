@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from stet.text.checks import check_name
 STATUSES = ("held", "approved", "rejected")
 _SOURCE_ID_LIMIT = 200  # the column's
 _HEADLINE_LIMIT = 300  # the column's
+_RAW_LIMIT = 200_000  # code points: markup may be many times the text
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes neither
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)  # a comment on the web is not older
 
 
@@ -40,6 +43,7 @@ class Record:
     posted_at: datetime
     status: str
     clauses: tuple[str, ...]
+    original: tuple[str, str, str] = ("", "", "")  # text, status, parent
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ FIELDS = frozenset(
         "posted_at",
         "status",
         "clauses",
+        "raw_text",
+        "raw_status",
+        "raw_parent",
     ]
 )
 
@@ -78,6 +85,8 @@ def record_of(found: Mapping[str, Any], rules: Rules) -> Record:
     if refused:
         raise RecordRefused(refused)
     status, clauses = _judged(given, rules)
+    if status != given.get("status", "held"):
+        given.setdefault("raw_status", given["status"])  # which is not kept otherwise
     url = bare_url(_text(given, "article_url"))
     parent = _number(given, "parent_source_id") if "parent_source_id" in given else None
     return Record(
@@ -91,6 +100,29 @@ def record_of(found: Mapping[str, Any], rules: Rules) -> Record:
         posted_at=_time(_text(given, "posted_at"), rules.now),
         status=status,
         clauses=clauses,
+        original=_original(given),
+    )
+
+
+def record_again(found: Mapping[str, Any], rules: Rules) -> Record:
+    """The same for an object that `record_of` took before: nothing is checked a second time."""
+    given = {key: value for key, value in found.items() if value is not None}
+    url, parent = bare_url(given["article_url"]), given.get("parent_source_id")
+    kept = rules.clauses is not None
+    if not kept and given.get("status", "held") != "held":
+        given.setdefault("raw_status", given["status"])
+    return Record(
+        source_id=str(given["source_id"]),
+        article_url=url,
+        headline=_headline(url, given.get("article_title", "")),
+        parent_source_id=None if parent is None else str(parent),
+        name=given["name"],
+        text=given["text"],
+        email=given.get("email", ""),
+        posted_at=datetime.fromisoformat(given["posted_at"]).astimezone(UTC),
+        status=given.get("status", "held") if kept else "held",
+        clauses=tuple(given.get("clauses", ())) if kept else (),
+        original=_original(given),
     )
 
 
@@ -100,6 +132,31 @@ def source_id_of(found: Mapping[str, Any]) -> str:
         return _number(found, "source_id")
     except RecordRefused:
         return ""
+
+
+def _original(given: Mapping[str, Any]) -> tuple[str, str, str]:
+    """How it stood elsewhere; what would not say more than the record itself is left out."""
+    raw = _text(given, "raw_text", default="")
+    if len(raw) > _RAW_LIMIT:
+        raise RecordRefused("raw_text:too_long")
+    parts = {"raw_text": raw}
+    for field, limit in (("raw_status", 40), ("raw_parent", _SOURCE_ID_LIMIT)):
+        parts[field] = _text(given, field, default="")
+        if len(parts[field]) > limit:
+            raise RecordRefused(f"{field}:too_long")
+    for field, words in parts.items():
+        if _UNSTORABLE.search(words):
+            raise RecordRefused(f"{field}:forbidden_character")
+    text = raw if raw != given.get("text") else ""
+    return text, parts["raw_status"], parts["raw_parent"]
+
+
+def parent_id_of(found: Mapping[str, Any]) -> str | None:
+    """The number of the comment that it answers, if it can be shown."""
+    try:
+        return _number(found, "parent_source_id")
+    except RecordRefused:
+        return None
 
 
 def _text(given: Mapping[str, Any], field: str, default: str | None = None) -> str:

@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from stet.ledger.chain import GENESIS, Json, canonical, entry_hash
 from stet.ledger.deeds import Deed
 from stet.ledger.models import Entry
+from stet.ledger.rows import insert_rows
 
 # One writer at a time: PostgreSQL's advisory lock with this key (the letters "stet") is held
 # until the transaction ends. SQLite's IMMEDIATE transactions are one writer by themselves.
 _LOCK_KEY = 0x73746574
-_MOST_ROWS = 500  # in one statement: well below what either database takes
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ def append(
 
 def append_many(lines: Iterable[Line], *, at: datetime) -> list[Entry]:
     """Adds many entries at once, in their order; else as `append`."""
-    return Entry.objects.bulk_create(_chained(lines, at), batch_size=_MOST_ROWS)
+    entries = _chained(lines, at)
+    insert_rows(entries)
+    return entries
 
 
 def _chained(lines: Iterable[Line], at: datetime) -> list[Entry]:

@@ -10,14 +10,15 @@ from django.db import transaction
 
 from stet.comments.importing import Import, arrival, bring_in
 from stet.comments.models import Comment
-from stet.comments.moving import move
+from stet.comments.moving import move_many
 from stet.comments.publishing import publish_many
 from stet.comments.states import Move, State
 from stet.ledger.deeds import Deed
+from stet.ledger.rows import insert_rows
 from stet.ledger.writing import IMPORT, Line, append_many
 from stet.moderation.batching.likening import liken
 from stet.moderation.facts import decision_facts
-from stet.moderation.models import Citation, Decision, QueueItem
+from stet.moderation.models import Citation, Decision
 from stet.moderation.queue import in_line
 from stet.moderation.rules.authors import turns_of
 from stet.moderation.searching.indexing import index_many
@@ -62,7 +63,7 @@ def take_in(arrivals: Sequence[Arrival], now: datetime) -> list[Comment]:
             if one.outcome is None
         ]
         liken(waiting)
-        QueueItem.objects.bulk_create(waiting, batch_size=_MOST_ROWS)
+        insert_rows(waiting)
         decided = _decide(comments, arrivals, now)
         publish_many(comment for comment in comments if comment.state == State.APPROVED)
         index_many(comments)
@@ -91,13 +92,16 @@ def _decide(
             decisions[comment] = _decision(comment, one.outcome, guidelines)
             cited = _cited(one, clauses)
             citations += [Citation(decision=decisions[comment], clause=clause) for clause in cited]
-    Decision.objects.bulk_create(decisions.values(), batch_size=_MOST_ROWS)
+    insert_rows(decisions.values())
     Citation.objects.bulk_create(citations, batch_size=_MOST_ROWS)
+    for outcome, (by, _) in _MOVES.items():
+        pairs = [(one, made.id) for one, made in decisions.items() if made.outcome == outcome]
+        move_many(pairs, by, now=now)
     keys: dict[Decision, list[str]] = {}
     for citation in citations:
         keys.setdefault(citation.decision, []).append(citation.clause.key)
     return {
-        comment: [_carry_out(comment, decision, keys.get(decision, []), now)]
+        comment: [_line(comment, decision, keys.get(decision, []))]
         for comment, decision in decisions.items()
     }
 
@@ -122,7 +126,6 @@ def _cited(one: Arrival, clauses: Mapping[str, Clause]) -> list[Clause]:
     return [clauses[key] for key in dict.fromkeys(one.clauses)]
 
 
-def _carry_out(comment: Comment, decision: Decision, clauses: list[str], now: datetime) -> Line:
-    by, deed = _MOVES[Decision.Outcome(decision.outcome)]
-    move(comment, by, decision=decision.id, now=now)
+def _line(comment: Comment, decision: Decision, clauses: list[str]) -> Line:
+    _, deed = _MOVES[Decision.Outcome(decision.outcome)]
     return Line(deed, comment.id, IMPORT, decision_facts(decision, comment, clauses))

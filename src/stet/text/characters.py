@@ -51,3 +51,8 @@ def first_forbidden(text: str) -> int | None:
     """
     found = _FORBIDDEN.search(text)
     return found.start() if found else None
+
+
+def without_forbidden(text: str) -> str:
+    """``text`` without the code points that `first_forbidden` finds."""
+    return _FORBIDDEN.sub("", text)

@@ -70,7 +70,7 @@ def dossiers() -> Iterator[Dossier]:
     """Every comment's, and one for every id that only the ledger or another table knows."""
     entries = Entry.objects.filter(deed__in=COMMENT_DEEDS).order_by("subject", "seq")
     streams = (
-        _keyed(Comment.objects.order_by("id"), "id"),
+        _keyed(Comment.objects.select_related("original").order_by("id"), "id"),
         _keyed(entries, "subject"),
         _keyed(Decision.objects.order_by("comment_id", "comment_version"), "comment_id"),
         _keyed(Screening.objects.order_by("comment_id"), "comment_id"),

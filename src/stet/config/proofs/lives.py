@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from stet.comments.models import Comment, Contact
+from stet.comments.models import Comment, Contact, Original
 from stet.comments.states import Move, MoveRefused, State, target
 from stet.comments.submitting import arrival_facts
 from stet.config.proofs import (
@@ -50,8 +50,9 @@ _VOUCHED = {
     "posted_at": ("comment.time_changed", "its time is not the time that came with it"),
     "source": ("comment.source_changed", "it is not from where it is said to have come"),
     "origin": ("comment.source_changed", "its number in the system it came from has changed"),
+    "original": ("comment.original_changed", "its original is not what came in with it"),
 }
-_SALTED = {"text", "frame", "origin"}  # erasure takes the salt, and the proof with it
+_SALTED = {"text", "frame", "origin", "original"}  # erasure takes the salt, and the proof with it
 _GONE: dict[str, Any] = {
     "name": "",
     "text": "",
@@ -182,6 +183,9 @@ def _elsewhere() -> Iterator[Fault]:
     strays = Comment.objects.exclude(claim=None).exclude(claim__article=F("article"))
     for stray in strays.iterator():
         yield _fault(stray, "comment.claim_elsewhere", "it is about another article's claim")
+    for original in Original.objects.filter(comment__state=State.ERASED).iterator():
+        words = f"comment {original.pk}: it was erased, but its original is left"
+        yield Fault("comment.not_erased", words, str(original.pk))
     for contact in Contact.objects.filter(comment__state=State.ERASED).iterator():
         words = f"comment {contact.pk}: it was erased, but its author's address is left"
         yield Fault("comment.not_erased", words, str(contact.pk))

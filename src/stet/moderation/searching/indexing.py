@@ -7,7 +7,7 @@ SQLite's index of traces, they note as due, and the sweep does it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from stet.comments.models import Comment
+from stet.ledger.rows import as_key, insert_values
 from stet.moderation.searching.models import SearchDoc, SearchDue
 from stet.moderation.searching.words import FACT, SEARCHED, headline_part, line_of
 from stet.newsroom.models import Article
@@ -52,17 +53,34 @@ def index(comment: Comment) -> None:
 
 def index_many(comments: Iterable[Comment]) -> None:
     """The same for many comments at once; those that are gone are left out."""
-    rows: list[SearchDoc] = []
-    last = -1
-    for comment in sorted(comments, key=lambda one: one.posted_at):
-        if comment.state not in SEARCHED:
-            continue
-        base = number_of(comment.posted_at)
+    there = sorted(
+        (one for one in comments if one.state in SEARCHED), key=lambda one: one.posted_at
+    )
+    numbers = _free_numbers([number_of(comment.posted_at) for comment in there])
+    values = [
+        (number, as_key(comment.id), _line(comment))
+        for number, comment in zip(numbers, there, strict=True)
+    ]
+    insert_values(SearchDoc, ["n", "comment_id", "words"], values)
+
+
+def _free_numbers(bases: Sequence[int]) -> list[int]:
+    """For each of the ascending ``bases`` a place of its own, its own moment if that is free."""
+    taken: set[int] = set()
+    for start in range(0, len(bases), _MOST_ROWS):
         # An import knows its times to the second: whoever shares one comes behind the others.
-        number = last + 1 if base <= last else _free_from(base)
-        rows.append(SearchDoc(n=number, comment=comment, words=_line(comment)))
+        part = bases[start : start + _MOST_ROWS]
+        rows = SearchDoc.objects.filter(n__in=part)
+        taken |= set(rows.values_list("n", flat=True))
+    numbers: list[int] = []
+    last = -1
+    for base in bases:
+        number = base if base > last else last + 1
+        if base in taken or number != base:
+            number = max(number, _free_from(base))
+        numbers.append(number)
         last = number
-    SearchDoc.objects.bulk_create(rows, batch_size=_MOST_ROWS)
+    return numbers
 
 
 def _free_from(number: int) -> int:

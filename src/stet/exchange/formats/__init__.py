@@ -1,0 +1,1 @@
+"""The files of other systems, each a reader of its own, which yields what `found.Found` holds."""
