@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from stet.commands import (
     evaluating,
     exchanging,
+    exporting,
     importing,
     keys,
     newsroom,
@@ -41,6 +42,7 @@ for part in (
     screening,
     evaluating,
     importing,
+    exporting,
     exchanging,
     tuning,
     wiring,
