@@ -6,9 +6,10 @@ from uuid import uuid4
 
 from django.db.models import F
 
-from stet.comments.models import Comment, Contact, Thread, ThreadPage
+from stet.comments.models import Comment, Contact, Original, Thread, ThreadPage
 from stet.ledger.deeds import Deed
 from stet.ledger.models import Entry
+from stet.ledger.rows import insert_rows
 from stet.moderation.models import Citation, Decision, QueueItem, Screening
 from stet.moderation.searching.models import SearchDoc
 from stet.newsroom.models import Article, Clause, GuidelineVersion
@@ -177,6 +178,10 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     "says a comment was imported": (
         lambda it: change(it, "Held", source="elsewhere", source_id="1"),
         "comment.source_changed",
+    ),
+    "says that a comment was another elsewhere": (
+        lambda it: insert_rows([Original(comment_id=it.comments["Held"], text="Another.")]),
+        "comment.original_changed",
     ),
     "approves by hand": (approve_by_hand, "comment.undecided"),
     "approves by hand, without the ledger": (approve_by_hand, "comment.state_changed"),

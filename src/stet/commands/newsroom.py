@@ -109,6 +109,32 @@ def article_add(
     print(f"{added.id} {_address(added)}")
 
 
+@article.command("feed")
+def article_feed(
+    source: Annotated[str, typer.Argument(metavar="FILE|ADDRESS", help="An RSS or Atom feed.")],
+    data: Data = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="The address may be in a private network.")
+    ] = False,
+) -> None:
+    """Add a feed's articles, or bring those that are here up to date, by their addresses."""
+    site = open_newsroom(data)
+    from stet.exchange.feeding import BadFile, NotFetched, bring_feed
+
+    try:
+        report = bring_feed(site, source, allow_private=allow_private)
+    except BadFile as bad:
+        raise Mistake(f"{source}: {bad}") from None
+    except NotFetched as problem:
+        raise Mistake(f"{source}: not fetched ({problem.why})") from None
+    except OSError as problem:
+        raise Mistake(f"{source}: {problem.strerror}") from None
+    for line, code in report.refused:
+        print(f"line {line}: {code}")
+    counts = f"{report.added} added, {report.changed} brought up to date, {report.known} as before"
+    say(f"{counts}, {len(report.refused)} refused")
+
+
 def _add_article(data: Data, file: str, given: dict[str, Any]) -> tuple[Article, bool]:
     site = open_newsroom(data)
     from django.utils import timezone

@@ -121,21 +121,23 @@ GUARDS: tuple[Guard, ...] = (
         f"{_ORIGINAL}_no_update",
         _ORIGINAL,
         "UPDATE",
-        "what came in from another system stays as it came",
+        "an original never changes",
     ),
-    Guard(f"{_ORIGINAL}_no_truncate", _ORIGINAL, "TRUNCATE", "originals go by erasure only"),
+    Guard(
+        f"{_ORIGINAL}_no_truncate", _ORIGINAL, "TRUNCATE", "an original never goes but by erasure"
+    ),
     Guard(
         f"{_ORIGINAL}_erased_only",
         _ORIGINAL,
         "DELETE",
-        "originals go by erasure only",
+        "an original never goes but by erasure",
         f"NOT EXISTS (SELECT 1 FROM {_TABLE} c WHERE c.id = OLD.comment_id AND c.state = 'erased')",
     ),
     Guard(
         f"{_ORIGINAL}_on_arrival",
         _ORIGINAL,
         "INSERT",
-        "an original comes with its import",
+        "an original never comes but with its import",
         f"EXISTS (SELECT 1 FROM {_ORIGINAL} kept WHERE kept.comment_id = NEW.comment_id) OR "
         f"NOT EXISTS (SELECT 1 FROM {_TABLE} c WHERE c.id = NEW.comment_id AND c.source <> '' "
         "AND c.state = 'held' AND c.version = 1)",

@@ -45,7 +45,8 @@ class Page:
     """Where the page was in the end, and what it says."""
 
     url: str
-    html: str
+    html: str  # as text
+    raw: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Bounds:
     private: Sequence[Network] = ()
     limit_s: float = LIMIT_S
     size: int = SIZE_LIMIT
+    kinds: frozenset[str] = _HTML  # media types
 
 
 def fetch(url: str, bounds: Bounds) -> Page:
@@ -120,13 +122,17 @@ class _Fetching:
         connection.sock = self._connect(parts.scheme, host, port)
         try:
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", quote(target, safe=_IN_TARGET), headers=_HEADERS)
+            connection.request("GET", quote(target, safe=_IN_TARGET), headers=self._headers())
             response = connection.getresponse()
             if response.status in _MOVED and response.getheader("Location"):
                 return response.getheader("Location", "")
-            return Page(url, self._html(response))
+            raw, rest = self._raw(response)
+            return Page(url, _decoded(raw, rest), raw)
         finally:
             connection.close()
+
+    def _headers(self) -> dict[str, str]:
+        return {**_HEADERS, "Accept": ", ".join(sorted(self.bounds.kinds))}
 
     def _connect(self, scheme: str, host: str, port: int) -> socket.socket:
         address = self._resolved(host, port)
@@ -149,16 +155,17 @@ class _Fetching:
                 raise NotFetched("private")
         return addresses[0]
 
-    def _html(self, response: HTTPResponse) -> str:
+    def _raw(self, response: HTTPResponse) -> tuple[bytes, str]:
+        """The body, and the parameters of its media type."""
         if response.status != 200:
             raise NotFetched("status")
         kind, _, rest = response.getheader("Content-Type", "").partition(";")
-        if kind.strip().lower() not in _HTML:
+        if kind.strip().lower() not in self.bounds.kinds:
             raise NotFetched("kind")
         raw = response.read(self.bounds.size + 1)
         if len(raw) > self.bounds.size:
             raise NotFetched("size")
-        return _decoded(raw, rest)
+        return raw, rest
 
 
 class _Pinned(HTTPConnection):
@@ -169,7 +176,6 @@ class _Pinned(HTTPConnection):
 
 
 _HEADERS: Final = {
-    "Accept": "text/html",
     "Accept-Encoding": "identity",
     "User-Agent": "Stet (comments; looks once at the article of a page)",
     "Connection": "close",

@@ -183,6 +183,9 @@ def _elsewhere() -> Iterator[Fault]:
     strays = Comment.objects.exclude(claim=None).exclude(claim__article=F("article"))
     for stray in strays.iterator():
         yield _fault(stray, "comment.claim_elsewhere", "it is about another article's claim")
+    for original in Original.objects.filter(comment__source="").iterator():
+        words = f"comment {original.pk}: it has an original, but was not imported"
+        yield Fault("comment.original_changed", words, str(original.pk))
     for original in Original.objects.filter(comment__state=State.ERASED).iterator():
         words = f"comment {original.pk}: it was erased, but its original is left"
         yield Fault("comment.not_erased", words, str(original.pk))
