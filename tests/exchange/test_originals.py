@@ -11,6 +11,7 @@ from stet.config.verifying import faults
 from stet.exchange.importing import import_jsonl
 from stet.moderation.leaving import erase
 from stet.newsroom.models import Site, Staff
+from stet.newsroom.roles import Role
 from tests.exchange.looking import comment
 from tests.exchange.telling import Write, told
 from tests.verify.hands import unguarded
@@ -72,7 +73,7 @@ def test_who_removes_it_past_the_guards_is_found(kept: Original) -> None:
 
 
 def test_erasing_the_comment_erases_it(kept: Original, alice: Staff) -> None:
-    alice.role = "admin"
+    alice.role = Role.ADMINISTRATOR
     alice.save()
 
     erase(kept.pk, alice, timezone.now())

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID
 
 GENESIS = "0" * 64  # what the first entry names as its predecessor
@@ -15,12 +16,15 @@ _ENTRY, _TEXT, _FRAME = b"\x00stet-entry\n", b"\x01", b"\x02"
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
 
 def canonical(payload: Mapping[str, Json]) -> str:
     """``payload`` as JSON with sorted keys and no spaces: one text for one value."""
-    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _ENCODER.encode(payload)
 
 
+@lru_cache(maxsize=256)  # a batch has one time for all its entries
 def timestamp(at: datetime) -> str:
     """``at`` (aware) in UTC with microseconds, as the chain hashes it."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

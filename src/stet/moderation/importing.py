@@ -110,9 +110,9 @@ def _decision(
     comment: Comment, outcome: Decision.Outcome, guidelines: GuidelineVersion
 ) -> Decision:
     return Decision(
-        comment=comment,
+        comment_id=comment.id,
         comment_version=comment.version,
-        guidelines=guidelines,
+        guidelines_id=guidelines.id,
         outcome=outcome,
         kind=Decision.Kind.IMPORTED,
         at=comment.posted_at,

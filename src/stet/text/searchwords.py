@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from stet.text.folds import loosen
@@ -46,6 +47,7 @@ def placed_words(text: str) -> Iterator[Word]:
         yield Word(_folded(found[0]), start, end)
 
 
+@lru_cache(maxsize=65_536)
 def _folded(token: str) -> str:
     loose = loosen(token)
     if not loose.isascii():

@@ -8,6 +8,7 @@ article's headline (which does not: else every comment on an article would be fo
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import UUID
 
 from stet.comments.states import State
@@ -20,7 +21,7 @@ SEARCHED = (State.HELD, State.APPROVED, State.REJECTED)
 
 def line_of(*, text: str, name: str, headline: str, article: UUID, lang: str, state: str) -> str:
     """The line: words parted and enclosed by single spaces, fields parted by a bar."""
-    by_name, on = words_in(name), words_in(headline)
+    by_name, on = _short_words(name), _short_words(headline)
     parts = [
         *words_in(text),
         "|",
@@ -34,6 +35,12 @@ def line_of(*, text: str, name: str, headline: str, article: UUID, lang: str, st
         state_mark(state),
     ]
     return f" {' '.join(parts)} "
+
+
+@lru_cache(maxsize=4096)
+def _short_words(line: str) -> tuple[str, ...]:
+    """The words of a name or headline, which many comments share."""
+    return tuple(words_in(line))
 
 
 def headline_part(headline: str) -> str:
