@@ -115,8 +115,8 @@ def main() -> None:
     fitted = knots(column("overall", second=False), column("rival", second=False))
     theirs = column("rival", second=True)
     raw = column("overall", second=True)
-    ours = np.interp(raw, *zip(*fitted, strict=True))
-    found = {
+    ours = np.interp(raw, [x for x, _ in fitted], [y for _, y in fitted])
+    found: dict[str, Any] = {
         "models": shipped_digest(),
         "screener": default_screener().identity,
         "fitted_on": {"set": HEAD_TO_HEAD, "half": "first", "rows": len(rows) - len(raw)},

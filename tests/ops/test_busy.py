@@ -66,7 +66,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def is_told(answer: Any) -> bool:
-    return answer.status_code == 503 and answer.headers["Retry-After"] == "10"
+    return bool(answer.status_code == 503 and answer.headers["Retry-After"] == "10")
 
 
 def test_a_readers_comment_is_kept_in_the_form_and_can_be_sent_again(

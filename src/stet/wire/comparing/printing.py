@@ -147,7 +147,7 @@ def as_dict(one: Comparison) -> dict[str, Any]:
 
 
 def _plain(value: float) -> float | None:
-    return None if isinstance(value, float) and math.isnan(value) else value
+    return None if math.isnan(value) else value
 
 
 def write_page(one: Comparison, folder: Path) -> Path:
