@@ -33,8 +33,6 @@ ERROR = {
 ALWAYS = {
     "AnalyzeCommentResponse": ["attributeScores", "languages", "detectedLanguages"],
     "SuggestCommentScoreResponse": ["detectedLanguages", "requestedLanguages"],
-    "SpanScore": ["begin", "end", "score"],
-    "Score": ["value", "type"],
 }
 # Half of what is asked for should be there, else nearly every request ends at an unknown name.
 NAMES = [name for name, one in ATTRIBUTES.items() if one.value is not None]
@@ -43,8 +41,7 @@ NAMES = [name for name, one in ATTRIBUTES.items() if one.value is not None]
 def openapi() -> dict[str, Any]:
     """The three calls with their schemas."""
     schemas = {name: _schema(name, each) for name, each in DISCOVERY["schemas"].items()}
-    wanted = schemas["AnalyzeCommentRequest"]["properties"]["requestedAttributes"]
-    wanted |= {"properties": {name: _ref("AttributeParameters") for name in NAMES}}
+    _narrow(schemas)
     methods = DISCOVERY["resources"]["comments"]["methods"].values()
     paths: dict[str, Any] = {
         f"/{method['path']}": {"post": _operation(method)} for method in methods
@@ -61,13 +58,39 @@ def openapi() -> dict[str, Any]:
     }
 
 
+def _narrow(schemas: dict[str, Any]) -> None:
+    """What the types allow and the service refuses, left out: else nearly nothing would be answered."""
+    for request, field, of in (
+        ("AnalyzeCommentRequest", "requestedAttributes", "AttributeParameters"),
+        ("SuggestCommentScoreRequest", "attributeScores", "SuggestedScores"),
+    ):
+        named = {"properties": {name: _ref(of) for name in NAMES}, "minProperties": 1}
+        schemas[request]["properties"][field] |= named | {"additionalProperties": False}
+        schemas[request]["required"] = ["comment", field]
+        schemas[request]["properties"]["languages"]["items"]["enum"] = ["en", "en-GB"]
+        schemas[request]["properties"]["context"] = {
+            "properties": {"entries": {"type": "array", "items": _ref("TextEntry")}}
+        }
+    schemas["AttributeParameters"]["properties"]["scoreType"]["enum"] = ["PROBABILITY"]
+    schemas["TextEntry"]["properties"]["type"]["enum"] = ["PLAIN_TEXT", "TEXT_TYPE_UNSPECIFIED"]
+    # In an answer what is below a threshold is missing.
+    suggested = schemas["AttributeScores"] | {"required": ["summaryScore"]}
+    schemas["SuggestedScores"] = suggested
+    schemas["Score"]["required"] = ["value"]
+    schemas["Score"]["properties"]["type"]["enum"] = ["PROBABILITY"]
+    schemas["Score"]["properties"]["value"] |= {"minimum": 0, "maximum": 1}
+    schemas["SpanScore"]["required"] = ["begin", "end", "score"]
+    schemas["SpanScore"]["properties"]["begin"] |= {"minimum": 0, "maximum": 9}
+    schemas["SpanScore"]["properties"]["end"] |= {"minimum": 9, "maximum": 99}
+
+
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _schema(name: str, given: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = _moved(given)
-    return made | {"required": [one for one in ALWAYS.get(name, []) if "Response" in name]}
+    return made | {"required": ALWAYS.get(name, [])}
 
 
 def _moved(given: Any) -> Any:
