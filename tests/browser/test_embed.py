@@ -59,6 +59,19 @@ def test_the_frame_is_loaded_when_the_reader_comes_near(sites: Sites, page: Page
     assert len([url for url in asked if "/embed/?" in url]) == 1
 
 
+def test_the_page_tells_the_frame_what_it_says_of_its_article(sites: Sites, page: Page) -> None:
+    open_embed(page, f"{sites.news}/rtl.html")
+    told = """() => ["title", "lang", "tags", "text"].map(
+      (name) => document.querySelector(`[name=hint_${name}]`).value)"""
+    until(page, lambda: bool(inside(page).evaluate(told)[0]))
+    assert inside(page).evaluate(told) == [
+        "عبّارة الصباح تبقى في الميناء",
+        "ar",
+        "Harbour,Ferries",
+        "تبقى عبّارة الصباح في الميناء ابتداءً من يوم الاثنين لأن هيكلها سيُفحص.",
+    ]
+
+
 def test_messages_of_others_change_nothing(sites: Sites, page: Page) -> None:
     open_embed(page, f"{sites.news}/pale.html")
     until(page, lambda: grown(page))

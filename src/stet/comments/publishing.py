@@ -8,7 +8,7 @@ what they answer, so the pages that name a comment as a parent are among those r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count as numbers
 from itertools import islice
 from uuid import UUID
@@ -20,7 +20,7 @@ from stet.comments.compressing import deflated, gzipped
 from stet.comments.models import Comment, Thread, ThreadPage
 from stet.comments.rendering import fragment, json_array
 from stet.comments.states import State
-from stet.newsroom.finding import family_of, root_of
+from stet.newsroom.finding import family_of
 
 PAGE_SIZE = 50
 
@@ -31,8 +31,8 @@ def publish(comment: Comment) -> None:
     Runs in the transaction of the deed that moved the comment, which holds the thread's row until
     it ends: two deeds on one thread publish one after the other.
     """
-    thread = _locked(root_of(comment.article_id) or comment.article_id)
-    approved = _approved(thread)
+    family = family_of(comment.article_id)
+    thread, approved = _locked(family[0]), _approved(family)
     # An imported reply may bear an earlier time than what it answers, and names it all the same.
     before_it = Q(parent=comment) & ~_after(comment.posted_at, comment.id)
     earliest = approved.filter(before_it).order_by(*_ORDER).first() or comment
@@ -87,10 +87,11 @@ def publish_all_anew(progress: Callable[[int, int], None] = lambda _done, _total
 
 def fresh_pages(article: UUID) -> Iterator[tuple[ThreadPage, list[Comment]]]:
     """The pages that a thread ought to have, rendered now and not saved, one at a time."""
-    if root_of(article) != article:
+    family = family_of(article)
+    if family[0] != article:
         return  # merged into another, whose thread has its comments
     thread = Thread(article_id=article)
-    rows = _approved(thread).order_by(*_ORDER).iterator(chunk_size=PAGE_SIZE)
+    rows = _approved(family).order_by(*_ORDER).iterator(chunk_size=PAGE_SIZE)
     for number in numbers(1):
         group = list(islice(rows, PAGE_SIZE))
         if not group:
@@ -103,9 +104,8 @@ def _locked(article: UUID) -> Thread:
     return Thread.objects.select_for_update().get(article_id=article)
 
 
-def _approved(thread: Thread) -> QuerySet[Comment]:
-    """The approved comments of the article, and of those that were merged into it."""
-    family = family_of(thread.article_id)
+def _approved(family: Sequence[UUID]) -> QuerySet[Comment]:
+    """The approved comments of these articles."""
     whose = Q(article_id=family[0]) if len(family) == 1 else Q(article_id__in=family)
     return Comment.objects.filter(whose, state=State.APPROVED)
 

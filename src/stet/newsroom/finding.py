@@ -48,9 +48,15 @@ def root_of(article: UUID) -> UUID | None:
 
 
 def family_of(article: UUID) -> list[UUID]:
-    """The article and those that were merged into it: their comments are one thread."""
-    merged = Article.objects.filter(merged_into=article).values_list("id", flat=True)
-    return [article, *merged.order_by("id")]
+    """The articles whose comments are in one thread with those of ``article``.
+
+    First the one that stands, then those that were merged into it.
+    """
+    near = Article.objects.filter(Q(id=article) | Q(merged_into=article))
+    into = dict(near.order_by("id").values_list("id", "merged_into"))
+    if root := into.pop(article, None):
+        return family_of(root)
+    return [article, *into]
 
 
 def id_at(url: str) -> UUID | None:
