@@ -14,7 +14,9 @@ application = get_wsgi_application()
 
 
 def warm() -> None:
-    """Loads what a first request would wait for: the addresses, and the screener's word lists.
+    """Loads what a first request would wait for: the addresses, and all that the screener reads with.
+
+    One comment is screened: what is made at the first one is made before the processes fork, too.
 
     A newsroom that cannot be read yet is no reason not to start: `/readyz` says so.
     """
@@ -22,10 +24,11 @@ def warm() -> None:
 
     from stet.moderation.screening import screener_of
     from stet.newsroom.setup import the_site
+    from stet.screening.types import Submission
 
     get_resolver().url_patterns  # noqa: B018 - it is read to be imported
     try:
-        screener_of(the_site().id)
+        screener_of(the_site().id).screen([Submission("", "The bridge is closed, you idiot.")])
     except Error as problem:
         structlog.get_logger(__name__).error("not_warmed", exc_info=problem)
     finally:
