@@ -146,6 +146,19 @@ def test_there_is_no_legend_where_nothing_is_marked(desk: Client, comment: Comme
     assert texts(desk.get(FOCUS), "legend") == []
 
 
+def test_it_points_out_what_turns_a_name(desk: Client, write: Write) -> None:
+    write("A plain text.", name="\u202eilA\u202c Tern")
+    page = desk.get(FOCUS)
+    assert "Characters in the name hide or turn it" in plain(page)
+    assert "Characters in it reverse" not in plain(page)
+    assert "<bdi>\u202eilA\u202c Tern</bdi>" in html_of(page)
+
+
+def test_an_honest_name_is_not_pointed_out(desk: Client, write: Write) -> None:
+    write("A plain text.", name="می\u200cنا \u200fTern")
+    assert "Characters in the name" not in plain(desk.get(FOCUS))
+
+
 def test_it_points_out_hidden_and_turning_characters(desk: Client, write: Write) -> None:
     write("plain \u202etxet desrever\u202c and zero\u200bwidth")
     page = desk.get(FOCUS)

@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from django.template import Context
 from django.template.base import render_value_in_context
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 
@@ -78,7 +78,8 @@ def day(at: date, language: str | None = None, *, short: bool = False) -> str:
     local = timezone.localtime(at) if isinstance(at, datetime) else at
     locale = locale_of(language)
     if locale is None:
-        return date_format(local, "SHORT_DATE_FORMAT" if short else "DATE_FORMAT")
+        with translation.override("en"):
+            return date_format(local, "SHORT_DATE_FORMAT" if short else "DATE_FORMAT")
     width = _SHORT.get(locale.language, "medium") if short else "long"
     return digits(format_date(local, width, locale=locale), language)
 

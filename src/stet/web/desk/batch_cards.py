@@ -42,6 +42,7 @@ class Card:
     found: list[ClauseLine]
     risk: int | None
     invisible: InvisibleFacts
+    name_turned: bool
     record: Tally | None
     ticked: bool
 
@@ -97,6 +98,7 @@ def _card(
         found=[line for line in lines if line.found],
         risk=round(item.risk_rank / 10) if screening else None,
         invisible=invisible,
+        name_turned=find_invisible(comment.name).suspicious,
         record=record,
         ticked=ticked,
     )

@@ -81,6 +81,7 @@ class Panel:
     clauses: list[ClauseLine]
     further: list[Score]
     invisible: InvisibleFacts
+    name_turned: bool
     hidden: list[tuple[str, int]]
     record: AuthorRecord | None
     duplicates: list[Comment]
@@ -158,6 +159,7 @@ def panel_of(
         clauses=lines,
         further=_further(screening, {line.clause.key for line in lines}),
         invisible=invisible,
+        name_turned=find_invisible(comment.name).suspicious,
         hidden=_hidden(invisible),
         record=author_record(comment),
         duplicates=duplicates_of(comment),
