@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[str, Action | None]] = {
     "batches": ("get", Action.DECIDE),
     "batches_fine": ("get", Action.DECIDE),
     "batches_group": ("get", Action.DECIDE),
+    "batches_keep": ("post", Action.DECIDE),
     "batches_undo": ("post", Action.DECIDE),
     "batches_reject": ("post", Action.DECIDE),
     "reviews": ("get", Action.REVIEW),
