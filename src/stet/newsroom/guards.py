@@ -51,7 +51,7 @@ _ADDRESSES: tuple[Guard, ...] = (
         "an address stays, and leads to an article that stands",
         f"{changed(('id', 'url', 'site_id'))} OR {_OWN}",
     ),
-    *no_delete(_ALIAS, "an address leads somewhere for good"),
+    *no_delete(_ALIAS, "an address is never taken away"),
     Guard(
         f"{_ARTICLE}_merged_no_chain",
         _ARTICLE,
