@@ -230,8 +230,7 @@ def test_the_comment_in_focus_leads_to_its_group(
     expect(members(page)).to_have_count(4)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["phone", "desk"])
+@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desk", "light")])
 def test_every_page_is_for_everybody(
     empty: Desk, browser: Browser, open_page: OpenPage, width: str, scheme: str
 ) -> None:

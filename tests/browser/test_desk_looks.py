@@ -91,8 +91,7 @@ def clean(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["phone", "desk"])
+@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desk", "light")])
 def test_every_page_is_for_everybody(
     desk: Desk,
     paths: list[str],

@@ -78,8 +78,7 @@ def test_a_review_that_is_left_is_free_at_once(
     expect(other.get_by_text("is on it")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["phone", "desk"])
+@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desk", "light")])
 def test_every_page_is_for_everybody(
     desk: Desk, browser: Browser, open_page: OpenPage, width: str, scheme: str
 ) -> None:

@@ -42,8 +42,7 @@ def clean(page: Page) -> None:
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["phone", "desk"])
+@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desk", "light")])
 def test_every_page_is_for_every_reader(
     newsroom: Newsroom, receipts: dict[str, str], open_page: OpenPage, width: str, scheme: str
 ) -> None:

@@ -188,7 +188,7 @@ def test_no_sequence_of_deeds_publishes_without_approval_or_changes_a_text(
     run_state_machine_as_test(
         ThisLife,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -67,7 +67,7 @@ def test_a_rejection_names_its_clauses_with_their_sentence_and_address(
     comment = reject(sent(client, article), alice, "profanity", "threat")
     page = shown(client, comment)
     for key, title in (("profanity", "Profanity"), ("threat", "Threats")):
-        assert re.search(rf'href="/guidelines/1/#{key}">{title}</a>', page)
+        assert re.search(rf'href="/guidelines/1/#{key}"><bdi>{title}</bdi></a>', page)
     assert "Your comment has a swear word in it" in page
     assert "Write it again" in page
     assert client.get("/guidelines/1/").status_code == 200
