@@ -15,6 +15,7 @@ from playwright.sync_api import Frame, FrameLocator, Page, expect
 from tests.browser.newsroom import SETTINGS, Newsroom
 from tests.support import server
 
+PASSWORD = "copper lantern on the pier"
 SITE = Path(__file__).parents[2] / "examples" / "static-site"
 
 
@@ -46,9 +47,21 @@ class Sites:
     """``news`` and ``strict`` are allowed, ``stranger`` is not."""
 
     newsroom: Newsroom
+    room: server.Newsroom
     news: str
     strict: str
     stranger: str
+
+    def signing_key(self, page: Page) -> str:
+        """The key for ``data-signed``, as an administrator finds it at the desk."""
+        words = ("staff", "add", "ada", "--role", "administrator")
+        self.room.must(*words, stdin=f"{PASSWORD}\n")
+        page.goto(f"{self.newsroom.base_url}/desk/site/")
+        page.get_by_label("User name").fill("ada")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_text("Show the key").click()
+        return page.locator("code.secret").inner_text().strip()
 
 
 @contextmanager
@@ -62,7 +75,7 @@ def open_sites(data: Path) -> Iterator[Sites]:
         with published(base) as news, published(base, strict=True) as strict:
             room.must("site", "allow", news, strict)
             with published(base) as stranger:
-                yield Sites(Newsroom(base, "", token), news, strict, stranger)
+                yield Sites(Newsroom(base, "", token), room, news, strict, stranger)
 
 
 def frame_of(page: Page) -> FrameLocator:

@@ -1,5 +1,6 @@
 """The comments on a publisher's own page, on another origin: the sample site in ``examples``."""
 
+import jwt
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import OpenPage
@@ -91,14 +92,14 @@ def test_messages_of_others_change_nothing(sites: Sites, page: Page) -> None:
         """() => {
           for (const to of [window.parent, window.parent.frames[0]]) {
             to.postMessage({ stet: "size", height: 9999 }, "*");
-            to.postMessage({ stet: "hello", style: { accent: "#000080" }, article: {} }, "*");
+            to.postMessage({ stet: "hello", article: { title: "Somebody else's" } }, "*");
           }
         }"""
     )
     page.wait_for_timeout(300)
     assert page.locator("stet-comments iframe").bounding_box() == before
-    accent = "getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
-    assert inside(page).evaluate(accent) != "#000080"
+    told = "document.querySelector('[name=hint_title]').value"
+    assert inside(page).evaluate(told) != "Somebody else's"
 
 
 def test_a_site_that_is_not_allowed_shows_nothing(sites: Sites, page: Page, watch: Watch) -> None:
@@ -181,6 +182,24 @@ def test_without_script_on_the_publishers_page_a_link_leads_to_the_same(
     page.goto(f"{sites.news}/ferry.html")
     page.get_by_role("link", name="Read and write comments").click()
     expect(page.locator(".comment .words", has_text=text)).to_be_visible()
+
+
+def test_what_the_publishers_server_has_signed_stands_at_once(sites: Sites, page: Page) -> None:
+    address = f"{sites.strict}/dark.html"
+    said = {"aud": "stet-article", "sub": address, "title": "Twelve lamps", "tags": ["Light"]}
+    signed = jwt.encode(said, sites.signing_key(page), algorithm="HS256")
+    page.set_viewport_size({"width": 390, "height": 300})  # the frame is not open yet
+    page.goto(address)
+    page.locator("stet-comments").evaluate(
+        "(element, word) => element.dataset.signed = word", signed
+    )
+    page.locator("stet-comments").scroll_into_view_if_needed()
+    expect(frame_of(page).locator("#write .button-main")).to_be_visible()
+    field = "document.querySelector('[name=signed]').value.length"
+    until(page, lambda: inside(page).evaluate(field) == len(signed))
+    write(frame_of(page), "I can see eleven.")
+    page.goto(f"{sites.newsroom.base_url}/tags/light/")
+    expect(page.get_by_role("link", name="Twelve lamps", exact=True)).to_be_visible()
 
 
 def test_the_newsroom_looks_at_the_page_by_itself(sites: Sites, page: Page) -> None:

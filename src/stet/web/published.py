@@ -11,6 +11,8 @@ from stet.comments.reading import Bytes
 # Kept by anyone, shown by nobody without asking whether it still stands: a withdrawn comment
 # must be gone at the next read.
 FRESH = "public, max-age=0, must-revalidate"
+# For an address that changes with what it leads to.
+FOR_GOOD = "public, max-age=31536000, immutable"
 
 _OPAQUE_TAG = re.compile(r'"[^"]*"')
 

@@ -16,6 +16,7 @@ from stet.newsroom.models import Article, Site
 from stet.newsroom.origins import is_allowed
 from stet.newsroom.reading import article_by_url
 from stet.web.addresses import own_base
+from stet.web.embed.look import NO_LOOK, Look, look_of
 from stet.web.language import served
 from stet.web.sharing import is_framing
 
@@ -30,6 +31,7 @@ class Asked:
     host: str = ""
     theme: str = "auto"
     lang: str = ""
+    look: Look = NO_LOOK
 
     @property
     def page_id(self) -> UUID:
@@ -41,7 +43,8 @@ class Asked:
         """What every address within the frame carries on."""
         theme = "" if self.theme == "auto" else self.theme
         parts = {"url": self.url, "host": self.host, "theme": theme, "lang": self.lang}
-        return urlencode({name: value for name, value in parts.items() if value})
+        said = {name: value for name, value in parts.items() if value}
+        return urlencode(said | self.look.asked)
 
     @property
     def language(self) -> str:
@@ -65,6 +68,7 @@ def asked_of(request: HttpRequest, site: Site, given: dict[str, str]) -> Asked:
         host=is_framing(request, site, given.get("host", "")),
         theme=theme if theme in THEMES else "auto",
         lang=given.get("lang", "")[:16],
+        look=look_of(given),
     )
 
 

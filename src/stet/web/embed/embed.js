@@ -7,6 +7,7 @@ const TALLEST = 200_000; // px: fifty of the longest comments on a narrow teleph
 const SAMPLE = 4_000; // characters of the article: enough to tell what a comment is about
 const MOST_COUNTS = 100; // of one request
 const LINKED = /^#comment-([0-9a-f-]{36})$/;
+const PLAIN = /^rgb\((\d+), (\d+), (\d+)\)$/;
 const TRACKING = /^(utm_.*|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga|ref_src)$/;
 const TITLES = { ar: "التعليقات", ckb: "لێدوانەکان", ku: "Şîrove", tr: "Yorumlar" };
 
@@ -96,6 +97,9 @@ class StetComments extends HTMLElement {
         asked.set(name, this.getAttribute(name));
       }
     }
+    for (const [name, value] of this.look()) {
+      asked.set(name, value);
+    }
     if (linked) {
       asked.set("comment", linked);
     }
@@ -126,14 +130,22 @@ class StetComments extends HTMLElement {
     }
   }
 
-  greet() {
+  /** Colours and font that the page's own styles ask for. What is no plain colour is left out. */
+  look() {
     const set = getComputedStyle(this);
-    const style = {};
-    for (const name of ["accent", "background", "font"]) {
-      style[name] = set.getPropertyValue(`--stet-${name}`).trim();
+    const wishes = [["font", set.getPropertyValue("--stet-font").trim()]];
+    for (const name of ["accent", "background"]) {
+      // A background falls back to a transparent one where the variable holds no colour.
+      this.style.backgroundColor = `var(--stet-${name})`;
+      const parts = PLAIN.exec(set.backgroundColor)?.slice(1) ?? [];
+      wishes.push([name, parts.map((part) => Number(part).toString(16).padStart(2, "0")).join("")]);
     }
-    const signed = this.dataset.signed ?? "";
-    const said = { stet: "hello", article: described(), signed, style };
+    this.style.backgroundColor = "";
+    return wishes.filter(([, value]) => value);
+  }
+
+  greet() {
+    const said = { stet: "hello", article: described(), signed: this.dataset.signed ?? "" };
     this.frame.contentWindow.postMessage(said, BASE.origin);
   }
 }

@@ -58,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, site: Site, asked: Asked) -> HttpResponse:
     context = {
         "embed": asked,
-        "styles": styles.address(),
+        "styles": styles.address(asked.look),
         "title": _("There are no comments here"),
         "advice": _("The newsroom has not allowed comments on pages of this site."),
     }
@@ -78,7 +78,7 @@ def _shown(
     context: dict[str, Any] = {
         "article": one,
         "embed": asked,
-        "styles": styles.address(),
+        "styles": styles.address(asked.look),
         "thread": _thread(request, one, asked, typed, now),
         "form": form_for(
             one,

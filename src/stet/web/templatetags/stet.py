@@ -7,11 +7,13 @@ from datetime import datetime
 from django import template
 
 from stet.web import local
+from stet.web.embed import scripts
 from stet.web.reader import words
 
 register = template.Library()
 
 register.filter("direction", words.direction)
+register.simple_tag(scripts.address, name="frame_script")
 
 
 @register.filter

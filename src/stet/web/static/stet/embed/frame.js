@@ -1,7 +1,6 @@
 // Inside the frame: tells the page that holds it how tall it is, and takes what that page says.
 // Both sides look at who speaks: the very window, and its exact origin.
 
-import { dress } from "./colours.js";
 import { listMine } from "./mine.js";
 
 const HOST = document.documentElement.dataset.host;
@@ -44,7 +43,6 @@ function hear({ source, origin, data }) {
   if (source !== window.parent || origin !== HOST || data?.stet !== "hello") {
     return;
   }
-  dress(data.style);
   const { title, lang, tags, text } = data.article ?? {};
   const hints = { hint_title: title, hint_lang: lang, hint_text: text, signed: data.signed };
   for (const form of document.querySelectorAll("[data-comment-form]")) {
