@@ -17,6 +17,7 @@ from stet.commands import (
     newsroom,
     screening,
     serving,
+    signing_on,
     staffing,
     trying,
     tuning,
@@ -36,6 +37,7 @@ app = typer.Typer(
 for part in (
     trying,
     serving,
+    signing_on,
     newsroom,
     staffing,
     keys,

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 ALLOW_SKIP = "STET_TEST_ALLOW_SKIP"
-BACKENDS = ("postgresql", "chromium", "node", "nginx")
+BACKENDS = ("postgresql", "chromium", "node", "nginx", "php")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -87,6 +87,7 @@ def missing() -> list[str]:
         "chromium": chromium() is not None and _can_drive(),
         "node": node() is not None,
         "nginx": nginx() is not None,
+        "php": shutil.which("php") is not None,
     }
     return [name for name in BACKENDS if not present[name]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stet.comments.identity import SIGNED_ON
 from stet.comments.states import MOVES
 from stet.guards import Guard, changed, no_delete
 
@@ -15,6 +16,7 @@ _FRAME = (
     "received_at",
     "source",
     "source_id",
+    "sign_on_id",
 )
 _WORDS = ("name", "text", "salt")
 _STANDING = ("state", "version", "decision", "published_at")
@@ -67,6 +69,34 @@ GUARDS: tuple[Guard, ...] = (
         "on an article that was merged, comments only answer those that are there",
         "NEW.parent_id IS NULL AND EXISTS (SELECT 1 FROM newsroom_article a "
         "WHERE a.id = NEW.article_id AND a.merged_into_id IS NOT NULL)",
+    ),
+    Guard(
+        "comments_comment_signed_on_by_live_key",
+        _TABLE,
+        "INSERT",
+        "an author is vouched for by a key of the site that is not revoked",
+        "NEW.sign_on_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newsroom_signonkey k "
+        "JOIN newsroom_article a ON a.site_id = k.site_id WHERE k.id = NEW.sign_on_id "
+        "AND a.id = NEW.article_id AND k.revoked_at IS NULL)",
+        ("newsroom_signonkey",),
+    ),
+    Guard(
+        "comments_comment_by_those_who_may",
+        _TABLE,
+        "INSERT",
+        "on this site only readers who are signed on may write",
+        "NEW.source = '' AND NEW.sign_on_id IS NULL AND EXISTS (SELECT 1 FROM newsroom_article a "
+        "JOIN newsroom_site s ON s.id = a.site_id WHERE a.id = NEW.article_id "
+        "AND s.writers = 'signed_on')",
+        ("newsroom_signonkey",),
+    ),
+    Guard(
+        "comments_comment_signer_fixed",
+        _TABLE,
+        "UPDATE",
+        "whoever was vouched for stays the author until the comment is erased",
+        f"OLD.author_key LIKE '{SIGNED_ON}%' AND NEW.author_key IS DISTINCT FROM OLD.author_key "
+        "AND NEW.state <> 'erased'",
     ),
     Guard(
         "comments_comment_frame_fixed",

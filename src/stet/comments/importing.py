@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from stet.comments.arrivals import arrival_facts
 from stet.comments.models import Comment, Contact, Original
-from stet.comments.submitting import arrival_facts
 from stet.ledger.deeds import Deed
 from stet.ledger.rows import insert_rows
 from stet.ledger.writing import IMPORT, Line

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from stet.comments.identity import SIGNED_ON
 from stet.comments.states import State
 from stet.newsroom.ids import new_id
-from stet.newsroom.models import Article, Claim
+from stet.newsroom.models import Article, Claim, SignOnKey
 
 
 class Comment(models.Model):
@@ -40,6 +41,14 @@ class Comment(models.Model):
 
     author_key = models.CharField(
         max_length=80, blank=True, help_text="kind:digest of who wrote it; empty: no record"
+    )
+    sign_on = models.ForeignKey(
+        SignOnKey,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the key that vouched for its author; none: nobody did",
     )
     network = models.CharField(max_length=64, blank=True, help_text="keyed hash; the key rotates")
     double = models.CharField(max_length=64, blank=True, help_text="digest that tells a double")
@@ -93,6 +102,14 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="comments_comment_not_its_own_parent",
+            ),
+            models.CheckConstraint(
+                condition=(Q(sign_on__isnull=True) & ~Q(author_key__startswith=SIGNED_ON))
+                | (
+                    Q(sign_on__isnull=False)
+                    & (Q(author_key__startswith=SIGNED_ON) | Q(state="erased"))
+                ),
+                name="comments_comment_signed_on_by_key",
             ),
         ]
 

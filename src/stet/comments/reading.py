@@ -96,7 +96,7 @@ def thread_json(article: UUID, after: str | None = None) -> Bytes:
     """
     number = 1
     if after:
-        place = _place_of(after)
+        place = place_in(after)
         ends = ThreadPage.objects.filter(
             thread_id=article, last_posted_at=place[0], last_id=place[1]
         )
@@ -153,7 +153,8 @@ def cursor_of(posted_at: datetime, comment: UUID) -> str:
     return base64.urlsafe_b64encode(micros.to_bytes(8, "big", signed=True) + comment.bytes).decode()
 
 
-def _place_of(cursor: str) -> tuple[datetime, UUID]:
+def place_in(cursor: str) -> tuple[datetime, UUID]:
+    """The time and the id of a cursor of `cursor_of`; raises `BadCursor`."""
     try:
         raw = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
         micros = int.from_bytes(raw[:8], "big", signed=True)

@@ -24,9 +24,13 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def as_json(comment: Comment, parent: UUID | None) -> dict[str, str | None]:
-    """A published comment as the public API shows it. ``parent`` is None if it is not public."""
+def as_json(comment: Comment, parent: UUID | None) -> dict[str, str | bool | None]:
+    """A published comment as the public API shows it. ``parent`` is None if it is not public.
+
+    ``verified`` is there if the publisher vouched for its author, and absent otherwise.
+    """
     assert comment.published_at is not None  # noqa: S101 - the database holds it
+    verified = {"verified": True} if comment.sign_on_id else {}
     return {
         "id": str(comment.id),
         "name": comment.name,
@@ -34,6 +38,7 @@ def as_json(comment: Comment, parent: UUID | None) -> dict[str, str | None]:
         "parent": str(parent) if parent else None,
         "posted_at": stamp(comment.posted_at),
         "published_at": stamp(comment.published_at),
+        **verified,
     }
 
 
@@ -86,6 +91,7 @@ def _article(comment: Comment, public: Mapping[UUID, str], *, named: bool) -> st
     return (
         f'<article class="comment" id="c-{key}">'
         f'<header><bdi class="name" id="n-{key}">{html.escape(comment.name)}</bdi>'
+        f"{_VERIFIED if comment.sign_on_id else ''}"
         f'<a class="when" rel="nofollow" href="?comment={key}#c-{key}">'
         f'<time datetime="{at}">{at[:10]}</time></a></header>'
         f"{_in_reply_to(comment, public) if named else ''}{_about_claim(comment)}"
@@ -93,6 +99,9 @@ def _article(comment: Comment, public: Mapping[UUID, str], *, named: bool) -> st
         f'<footer><a class="reply" rel="nofollow" href="?reply={key}#write" '
         f'aria-describedby="n-{key}" data-word="reply">↩</a></footer></article>'
     )
+
+
+_VERIFIED = '<span class="verified" data-word="verified">✓</span>'
 
 
 def _about_claim(comment: Comment) -> str:

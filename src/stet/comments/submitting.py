@@ -11,22 +11,22 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from stet.comments.arrivals import arrival_facts
 from stet.comments.digests import double_digest
-from stet.comments.models import Comment, Contact, Original
+from stet.comments.models import Comment, Contact
 from stet.comments.reading import public_comment
 from stet.comments.states import State
-from stet.ledger.chain import Json, commit_frame, commit_text, timestamp
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import AUTHOR, append
 from stet.newsroom.commenting import takes_comments
 from stet.newsroom.ids import new_id
-from stet.newsroom.models import Article, Claim
+from stet.newsroom.models import Article, Claim, Site
 from stet.newsroom.names import NameStanding, standing
+from stet.newsroom.sign_on_keys import still_live
 from stet.text.checks import Problem, check_body, check_name
 from stet.text.facts import words_of
 from stet.text.languages import guess_language
@@ -49,6 +49,7 @@ class Draft:
     email: str = ""
     network: str = ""
     author_key: str = ""
+    sign_on: UUID | None = None  # the key that vouched for the author, who then has its author key
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def problems_of(draft: Draft, now: datetime) -> list[FieldProblem]:
     found = []
     if not takes_comments(draft.article, now):
         found.append(FieldProblem("article", "closed", _("Comments on this article are closed.")))
+    found += _writer_problems(draft)
     found += _name_problems(draft)
     found += text_problems(draft.text)
     if draft.email and not _is_email(draft.email):
@@ -92,6 +94,20 @@ def problems_of(draft: Draft, now: datetime) -> list[FieldProblem]:
     ):
         found.append(FieldProblem("claim", "unknown", _("The article has no such claim.")))
     return found
+
+
+def _writer_problems(draft: Draft) -> list[FieldProblem]:
+    if draft.sign_on or draft.article.site.writers != Site.Writers.SIGNED_ON:
+        return []
+    words = _("Only readers who are signed on may write here.")
+    return [FieldProblem("sign_on", "required", words)]
+
+
+def _signer_problems(draft: Draft) -> list[FieldProblem]:
+    if draft.sign_on is None or still_live(draft.sign_on):
+        return []
+    words = _("Your sign-on does not count any more. Please sign in again.")
+    return [FieldProblem("sign_on", "revoked", words)]
 
 
 def _name_problems(draft: Draft) -> list[FieldProblem]:
@@ -179,7 +195,8 @@ def submit(prepared: Prepared, now: datetime) -> tuple[Comment, bool]:
         earlier = _earlier(comment.double, now)
         if earlier:
             return earlier, False
-        problems = _parent_problems(draft)  # it may have been withdrawn since
+        # The parent may have been withdrawn since, and the key revoked.
+        problems = _parent_problems(draft) + _signer_problems(draft)
         if problems:
             raise Refused(problems)
         _refuse_floods(draft, now)
@@ -227,12 +244,20 @@ def _row(draft: Draft, now: datetime) -> Comment:
         posted_at=now,
         received_at=now,
         author_key=draft.author_key,
+        sign_on_id=draft.sign_on,
         network=draft.network,
-        double=double_digest(draft.article.id, draft.parent, draft.name, draft.text, draft.network),
+        double=double_digest(
+            draft.article.id, draft.parent, draft.name, draft.text, _sender(draft)
+        ),
         signature=signature(draft.text),
         reserved_name=standing(draft.article.site_id, draft.name) is NameStanding.LOOKALIKE,
         salt=secrets.token_bytes(32),
     )
+
+
+def _sender(draft: Draft) -> str:
+    """From where the same words again are the same submission: a network, and who is signed on."""
+    return draft.network + draft.author_key if draft.sign_on else draft.network
 
 
 def _article_of(draft: Draft) -> Article:
@@ -243,37 +268,6 @@ def _article_of(draft: Draft) -> Article:
     return parent.article
 
 
-def commitments(comment: Comment) -> dict[str, str]:
-    """What the ledger keeps of a comment: commitments to its text and to what surrounds it."""
-    salt = bytes(comment.salt)
-    frame = {
-        "article": str(comment.article_id),
-        "claim": str(comment.claim_id) if comment.claim_id else None,
-        "id": str(comment.id),
-        "name": comment.name,
-        "parent": str(comment.parent_id) if comment.parent_id else None,
-    }
-    return {"text": commit_text(salt, comment.text), "frame": commit_frame(salt, frame)}
-
-
-def arrival_facts(comment: Comment) -> dict[str, Json]:
-    """What the ledger says of a comment's coming: commitments, and for an import its own time."""
-    facts: dict[str, Json] = {**commitments(comment), "article": str(comment.article_id)}
-    if comment.source:
-        origin: dict[str, Json] = {"source": comment.source, "source_id": comment.source_id}
-        facts["origin"] = commit_frame(bytes(comment.salt), origin)
-        facts["posted_at"] = timestamp(comment.posted_at)
-        facts["source"] = comment.source
-        original = getattr(comment, "original", None)
-        if original is not None:
-            facts["original"] = commit_frame(bytes(comment.salt), _original(original))
-    return facts
-
-
-def _original(original: Original) -> dict[str, Json]:
-    return {"text": original.text, "status": original.status, "parent": original.parent}
-
-
 def _log(comment: Comment) -> None:
     append(
         Deed.COMMENT_SUBMITTED,
@@ -282,8 +276,3 @@ def _log(comment: Comment) -> None:
         at=comment.received_at,
         payload=arrival_facts(comment),
     )
-
-
-def near_duplicates(comment: Comment) -> Q:
-    """The condition for other comments with the same signature (zero: no words, no likeness)."""
-    return Q(signature=comment.signature) & ~Q(id=comment.id) & ~Q(signature=0)

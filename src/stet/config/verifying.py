@@ -18,6 +18,7 @@ from stet.config.proofs import (
     lives,
     newsroom,
     ruled,
+    signed,
     threads,
 )
 from stet.config.proofs.database import one_view
@@ -57,6 +58,7 @@ PROOFS: dict[str, Proof] = {
     "guidelines": guidelines.faults,
     "newsroom": newsroom.faults,
     "rules": ruled.faults,
+    "sign-on": signed.faults,
     "comments": lives.faults,
     "batches": batched.faults,
     "learned": learned.faults,

@@ -60,3 +60,5 @@ class Deed(StrEnum):
     CORAL_SECRET_ADDED = "coral.secret_added"  # noqa: S105 - the name of a deed
     CORAL_SECRET_REMOVED = "coral.secret_removed"  # noqa: S105 - the name of a deed
     CORAL_REVOKED = "coral.revoked"
+    SIGN_ON_KEY_MADE = "sign_on.key_made"
+    SIGN_ON_KEY_REVOKED = "sign_on.key_revoked"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from stet.comments.models import Comment
+from stet.comments.written import comments_by
 from stet.moderation.models import Decision
 
 _MOST_NAMES = 6  # whoever changes names more often is told by "and more"
@@ -29,22 +30,14 @@ def written_by_author_of(
 
     ``before`` is the time and the id of the last one seen. Nothing when nobody can know the author.
     """
-    if not comment.author_key:
-        return [], False
-    found = Comment.objects.filter(author_key=comment.author_key).select_related("article")
-    if before:
-        at, last = before
-        # The first condition is implied by the second; it lets the index start at the right place.
-        found = found.filter(Q(received_at__lt=at) | Q(id__lt=last), received_at__lte=at)
-    rows = list(found.order_by("-received_at", "-id")[: size + 1])
-    shown = rows[:size]
+    shown, more = comments_by(comment.author_key, size, before)
     standing = Decision.objects.filter(id__in=[row.decision for row in shown if row.decision])
     by_id = {
         decision.id: decision
         for decision in standing.select_related("decider").prefetch_related("citations__clause")
     }
     written = [Written(row, by_id.get(row.decision) if row.decision else None) for row in shown]
-    return written, len(rows) > size
+    return written, more
 
 
 def names_of_author_of(comment: Comment) -> tuple[list[str], bool]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
+from stet.comments.arrivals import near_duplicates
 from stet.comments.models import Comment
 from stet.comments.states import State
-from stet.comments.submitting import near_duplicates
 from stet.ledger.reading import Event, history
 from stet.moderation.models import Citation, Decision
 from stet.moderation.reviewing.models import Review

@@ -6,6 +6,7 @@ from stet.guards import Guard, changed, no_delete
 
 _VERSION, _CLAUSE = "newsroom_guidelineversion", "newsroom_clause"
 _ARTICLE, _ALIAS = "newsroom_article", "newsroom_articlealias"
+_KEY = "newsroom_signonkey"
 _FROZEN = "a published version of the guidelines never changes"
 
 
@@ -82,8 +83,37 @@ _ADDRESSES: tuple[Guard, ...] = (
     ),
 )
 
+_SIGN_ON: tuple[Guard, ...] = (
+    *no_delete(_KEY, "a sign-on key is revoked, never deleted"),
+    Guard(
+        f"{_KEY}_born_live",
+        _KEY,
+        "INSERT",
+        "a sign-on key is revoked by a deed",
+        "NEW.revoked_at IS NOT NULL",
+    ),
+    Guard(
+        f"{_KEY}_fixed",
+        _KEY,
+        "UPDATE",
+        "a sign-on key stays what it is, or is revoked",
+        changed(
+            ("id", "site_id", "kid", "algorithm", "issuer", "label", "created_at", "created_by_id")
+        )
+        + " OR (NEW.sealed IS DISTINCT FROM OLD.sealed AND NEW.revoked_at IS NULL)",
+    ),
+    Guard(
+        f"{_KEY}_stays_revoked",
+        _KEY,
+        "UPDATE",
+        "what was revoked stays revoked",
+        "OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at",
+    ),
+)
+
 GUARDS: tuple[Guard, ...] = (
     *_ADDRESSES,
+    *_SIGN_ON,
     Guard(f"{_VERSION}_frozen", _VERSION, "UPDATE", _FROZEN, "OLD.published_at IS NOT NULL"),
     Guard(f"{_VERSION}_kept", _VERSION, "DELETE", _FROZEN, "OLD.published_at IS NOT NULL"),
     Guard(f"{_VERSION}_no_truncate", _VERSION, "TRUNCATE", _FROZEN),

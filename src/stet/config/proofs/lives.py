@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import F
 
+from stet.comments.arrivals import arrival_facts
 from stet.comments.models import Comment, Contact, Original
 from stet.comments.states import Move, MoveRefused, State, target
-from stet.comments.submitting import arrival_facts
 from stet.config.proofs import (
     decided,
     discussed,
@@ -50,9 +50,17 @@ _VOUCHED = {
     "posted_at": ("comment.time_changed", "its time is not the time that came with it"),
     "source": ("comment.source_changed", "it is not from where it is said to have come"),
     "origin": ("comment.source_changed", "its number in the system it came from has changed"),
+    "sign_on": ("comment.sign_on_changed", "who vouched for its author is not who did"),
+    "author": ("comment.sign_on_changed", "its author is not the one who was vouched for"),
     "original": ("comment.original_changed", "its original is not what came in with it"),
 }
-_SALTED = {"text", "frame", "origin", "original"}  # erasure takes the salt, and the proof with it
+_SALTED = {
+    "text",
+    "frame",
+    "author",
+    "origin",
+    "original",
+}  # erasure takes the salt, and the proof with it
 _GONE: dict[str, Any] = {
     "name": "",
     "text": "",

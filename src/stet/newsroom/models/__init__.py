@@ -4,6 +4,7 @@ from stet.newsroom.models.coral import CoralPhase, CoralSecret, CoralUse
 from stet.newsroom.models.guidelines import Clause, GuidelineVersion
 from stet.newsroom.models.keys import WireKey, WireUse
 from stet.newsroom.models.lexicons import LexiconTerm
+from stet.newsroom.models.sign_on import SignOnKey
 from stet.newsroom.models.staff import ApiToken, SignInFailure, Staff
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PageCheck",
     "ReservedName",
     "SignInFailure",
+    "SignOnKey",
     "Site",
     "Staff",
     "Tag",

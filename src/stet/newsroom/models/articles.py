@@ -29,6 +29,11 @@ class Site(models.Model):
         PROPOSE = "propose", _("Learn and measure; an editor adopts")
         ADOPT = "adopt", _("Learn, measure, and adopt what is better")
 
+    class Writers(models.TextChoices):
+        ANYONE = "anyone", _("Anyone, by name")
+        MARKED = "marked", _("Anyone; readers who are signed on with you are marked")
+        SIGNED_ON = "signed_on", _("Only readers who are signed on with you")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=120)
     tagline = models.CharField(max_length=200, blank=True)
@@ -62,6 +67,23 @@ class Site(models.Model):
     embed_key_number = models.PositiveIntegerField(
         default=1, help_text="raised when the key that signs articles is renewed"
     )
+    writers = models.CharField(
+        max_length=10, choices=Writers.choices, default=Writers.ANYONE, help_text="who may write"
+    )
+    log_in_url = models.CharField(
+        max_length=500, blank=True, help_text="where readers sign in with the publisher"
+    )
+    nudge = models.BooleanField(
+        default=False, help_text="an author is shown, once, what the screener found"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(writers__in=["anyone", "marked", "signed_on"]),
+                name="newsroom_site_writers_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

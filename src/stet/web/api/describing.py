@@ -30,6 +30,11 @@ def parameter(name: str, about: str, **schema: Any) -> dict[str, Any]:
     }
 
 
+def header(name: str, about: str) -> dict[str, Any]:
+    """A header that an operation reads by itself."""
+    return {**parameter(name, about), "in": "header"}
+
+
 def example(body: dict[str, Any]) -> dict[str, Any]:
     """An example of the body that an operation takes."""
     return {"requestBody": {"content": {"application/json": {"example": body}}}}

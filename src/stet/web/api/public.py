@@ -17,13 +17,16 @@ from stet.comments.submitting import Draft, Refused, TooMany
 from stet.moderation.intake import receive
 from stet.newsroom.finding import uuid_of
 from stet.newsroom.reading import article_by_id
+from stet.newsroom.sign_on import NotSignedOn
 from stet.web.addresses import absolute
 from stet.web.api.describing import answers, example, parameter
 from stet.web.api.finding import article_named
 from stet.web.api.problems import Problem, invalid, refused
 from stet.web.api.shapes import CommentIn, CommentReceivedOut, CountsOut, ThreadOut
+from stet.web.api.sign_on import TOKEN, no_sign_on
 from stet.web.api.threads import MOST_COUNTS, read_counts, read_thread
 from stet.web.network import client_address
+from stet.web.signing_on import reader_of, writer
 
 router = Router(tags=["public"])
 
@@ -44,14 +47,15 @@ def _many(described: dict[str, Any]) -> dict[str, Any]:
 
 @router.post(
     "comments",
-    response=answers({201: CommentReceivedOut}, 403, 413, 415, 422, 429),
+    response=answers({201: CommentReceivedOut}, 401, 403, 413, 415, 422, 429),
     operation_id="post_comment",
     summary="Send a comment",
-    openapi_extra=example(_POSTED),
+    openapi_extra={**example(_POSTED), "parameters": [TOKEN]},
 )
 def post_comment(request: HttpRequest, comment: CommentIn) -> Status[CommentReceivedOut]:
     """Holds the comment until a moderator has decided. The same words sent again within ten
-    minutes are the same comment: the answer is the first one's."""
+    minutes are the same comment: the answer is the first one's. With the publisher's token in the header
+    `Stet-Sign-On` it is a verified reader's, and bears the name that the token gives."""
     now = timezone.now()
     try:
         received = receive(_draft(request, comment, now), now)
@@ -89,14 +93,20 @@ def _draft(request: HttpRequest, comment: CommentIn, now: datetime) -> Draft:
     claim = uuid_of(comment.claim) if comment.claim else None
     if comment.claim and claim is None:
         raise invalid("claim", "unknown", _("The article has no such claim."))
+    try:
+        who = writer(article.site, reader_of(request, article.site, now), comment.name)
+    except NotSignedOn as refusal:
+        raise no_sign_on(refusal) from None
     return Draft(
         article=article,
-        name=comment.name,
+        name=who.name,
         text=comment.text,
         parent=parent,
         claim=claim,
         email=comment.email or "",
         network=network_digest(client_address(request), now),
+        author_key=who.author_key,
+        sign_on=who.sign_on,
     )
 
 

@@ -71,6 +71,30 @@ class CommentReceivedOut(Schema):
     expected_wait_s: int | None = Field(description="median of recent decisions")
 
 
+class SignedOnOut(Schema):
+    """What a token of the publisher says of the reader; null where it says nothing."""
+
+    name: str | None
+    email: str | None
+    lang: str | None
+    expires_at: Stamp
+
+
+class WrittenOut(Schema):
+    id: str
+    status: GivenState
+    text: str
+    posted_at: Stamp
+    article: str = Field(description="headline of the article")
+    article_url: str
+    receipt_url: str = Field(description="private: whoever has it can read and withdraw")
+
+
+class MineOut(Schema):
+    comments: list[WrittenOut] = Field(description="latest first, 20 a page")
+    next: str | None = Field(description="cursor for `after`, or null at the end")
+
+
 class PublishedCommentOut(Schema):
     id: str
     name: str
@@ -78,6 +102,9 @@ class PublishedCommentOut(Schema):
     parent: str | None = Field(description="id of the comment answered, if that is public")
     posted_at: Stamp
     published_at: Stamp
+    verified: Literal[True] | None = Field(
+        None, description="true if the publisher vouches for its author; else not there"
+    )
 
 
 class ThreadOut(Schema):

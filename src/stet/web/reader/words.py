@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
+from html import escape
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
@@ -34,12 +35,16 @@ def in_words(html: bytes, language: str, zone: str, *, takes_replies: bool) -> s
             "in_reply_to": _("In reply to"),
             "in_reply_to_removed": _("In reply to a comment that is no longer public"),
             "about_claim": _("About a claim in the article"),
+            "verified": _("verified reader"),
         }
+        titles = {"verified": _("Signed on with the publisher, who vouches for this reader.")}
 
         def put(mark: re.Match[str]) -> str:
             if at := mark["at"]:
                 return f'<time datetime="{at}">{moment(_parsed(at))}<'
-            return f">{words[mark['word']]}<"
+            word = mark["word"]
+            title = f' title="{escape(titles[word])}"' if word in titles else ""
+            return f"{title}>{words[word]}<"
 
         def foot(found: re.Match[str]) -> str:
             key = found["id"]

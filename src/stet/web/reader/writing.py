@@ -21,6 +21,7 @@ from stet.comments.receipts import token_of
 from stet.comments.submitting import Draft, FieldProblem, Refused, TooMany, problems_of
 from stet.moderation.intake import receive
 from stet.newsroom.models import Article
+from stet.newsroom.sign_on import SignedOn
 from stet.web.busy import RETRY_AFTER_S, is_busy
 from stet.web.network import client_address, from_elsewhere
 from stet.web.reader.article import found
@@ -29,6 +30,7 @@ from stet.web.reader.form import form_for
 from stet.web.reader.pace import in_haste
 from stet.web.reader.written import Written, id_in, written
 from stet.web.showing import show
+from stet.web.signing_on import writer
 
 # 422: the form was understood, and its content cannot be taken (RFC 9110 section 15.5.21).
 _REFUSED, _TOO_MANY, _BUSY = 422, 429, 503
@@ -57,10 +59,12 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Author:
-    """Who writes, as far as anybody may know: digests of `stet.comments.digests`."""
+    """Who writes, as far as anybody may know: digests of `stet.comments.digests`, and the reader
+    for whom the publisher vouches."""
 
     network: str
     key: str
+    reader: SignedOn | None = None
 
 
 @dataclass(frozen=True)
@@ -121,15 +125,17 @@ def unreadable(typed: Written) -> list[FieldProblem]:
 
 
 def _draft(one: Article, typed: Written, author: Author) -> Draft:
+    who = writer(one.site, author.reader, typed.name, author.key)
     return Draft(
         article=one,
-        name=typed.name,
+        name=who.name,
         text=typed.text,
         parent=id_in(typed.parent),
         claim=id_in(typed.claim),
         email=typed.email,
         network=author.network,
-        author_key=author.key,
+        author_key=who.author_key,
+        sign_on=who.sign_on,
     )
 
 
