@@ -34,6 +34,7 @@ def test_every_promised_operation_is_there() -> None:
     assert {f"{method} {path.removeprefix('/api/v1/')}" for method, path, _ in OPERATIONS} == {
         "POST comments",
         "GET threads",
+        "GET threads.jsonld",
         "GET counts",
         "GET guidelines",
         "GET receipts/{token}",

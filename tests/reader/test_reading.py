@@ -201,7 +201,7 @@ def test_the_feed_is_atom_with_full_addresses(client: Client, article: Article) 
 def test_no_page_has_inline_style_or_script(client: Client, article: Article, path: str) -> None:
     page = page_of(client, path)
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", page)
-    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r'<script(?![^>]*(?:\bsrc=|type="application/ld\+json"))', page)
     assert re.search(r'<html lang="en"\s+dir="ltr"', page)
 
 

@@ -44,6 +44,7 @@ def uses_database(item: pytest.Item) -> bool:
 PAGES = {"desk", "reader"}
 ASKING = {
     "test_batches.py",
+    "test_feeds.py",
     "test_filters.py",
     "test_insight_pages.py",
     "test_list.py",

@@ -22,7 +22,7 @@ _BUDGET = 32 * 1024 * 1024
 
 
 class _Kept(NamedTuple):
-    edition: int
+    edition: Hashable
     body: Bytes
 
 
@@ -34,15 +34,15 @@ class Shelf:
         self._bodies: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, edition: int) -> Bytes | None:
+    def get(self, key: Hashable, edition: Hashable) -> Bytes | None:
         with self._lock:
-            kept = self._bodies.get(key)
-            if kept is None or kept.edition != edition:
+            found = self._bodies.get(key)
+            if found is None or found.edition != edition:
                 return None
             self._bodies.move_to_end(key)
-            return kept.body
+            return found.body
 
-    def put(self, key: Hashable, edition: int, body: Bytes) -> None:
+    def put(self, key: Hashable, edition: Hashable, body: Bytes) -> None:
         with self._lock:
             self._forget(key)
             self._bodies[key] = _Kept(edition, body)
@@ -51,9 +51,9 @@ class Shelf:
                 self._forget(next(iter(self._bodies)))
 
     def _forget(self, key: Hashable) -> None:
-        kept = self._bodies.pop(key, None)
-        if kept:
-            self._size -= _size(kept.body)
+        gone = self._bodies.pop(key, None)
+        if gone:
+            self._size -= _size(gone.body)
 
 
 _shelf = Shelf(_BUDGET)
@@ -67,10 +67,11 @@ def kept_thread_json(article: UUID, after: str | None = None) -> Bytes | None:
         if root is not None and root != article:  # merged into another
             return kept_thread_json(root, after)
         return thread_json(article, after) if root else None
-    return _kept((article, after), edition, lambda: thread_json(article, after))
+    return kept((article, after), edition, lambda: thread_json(article, after))
 
 
-def _kept(key: Hashable, edition: int, make: Callable[[], Bytes]) -> Bytes:
+def kept(key: Hashable, edition: Hashable, make: Callable[[], Bytes]) -> Bytes:
+    """What ``make`` gives, made once for each ``edition``, which was read before."""
     # The edition was read before the body is made: a body may be newer than the edition under
     # which it is kept, and is then made once more, but it is never older.
     body = _shelf.get(key, edition)

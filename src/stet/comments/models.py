@@ -68,6 +68,16 @@ class Comment(models.Model):
                 condition=Q(state="approved"),
                 name="comments_comment_thread",
             ),
+            models.Index(
+                fields=["article", "-published_at", "-id"],
+                condition=Q(state="approved"),
+                name="comments_comment_latest_there",
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(state="approved", source=""),
+                name="comments_comment_latest",
+            ),
             models.Index(fields=["author_key", "-received_at"], name="comments_comment_by_author"),
             models.Index(fields=["network", "received_at"], name="comments_comment_by_network"),
             models.Index(fields=["article", "received_at"], name="comments_comment_by_article"),
@@ -152,6 +162,9 @@ class Thread(models.Model):
     article = models.OneToOneField(Article, on_delete=models.PROTECT, primary_key=True)
     count = models.PositiveIntegerField(default=0)
     edition = models.PositiveIntegerField(default=0, help_text="raised by every publication")
+    changed_at = models.DateTimeField(
+        null=True, blank=True, db_index=True, help_text="when this edition was made"
+    )
 
     def __str__(self) -> str:
         return str(self.pk)

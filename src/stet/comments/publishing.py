@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import count as numbers
 from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from stet.comments.compressing import deflated, gzipped
 from stet.comments.models import Comment, Thread, ThreadPage
@@ -23,6 +25,7 @@ from stet.comments.states import State
 from stet.newsroom.finding import family_of
 
 PAGE_SIZE = 50
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def publish(comment: Comment) -> None:
@@ -113,7 +116,8 @@ def _approved(family: Sequence[UUID]) -> QuerySet[Comment]:
 def _new_edition(thread: Thread, count: int) -> None:
     thread.count = count
     thread.edition += 1
-    thread.save(update_fields=["count", "edition"])
+    thread.changed_at = max(timezone.now(), thread.changed_at or _NEVER)
+    thread.save(update_fields=["count", "edition", "changed_at"])
 
 
 _ORDER = ("posted_at", "id")

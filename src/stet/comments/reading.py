@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -43,24 +44,30 @@ class Fragment:
     number: int
     pages: int
     count: int
+    json: bytes = b"[]"
 
 
 def fragment_of(article: UUID, number: int) -> Fragment | None:
-    """Page ``number`` (from 1) of the article's thread; None if there is no such page."""
-    return _fragment(ThreadPage.objects.filter(thread_id=article, number=number), number)
+    """Page ``number`` (from 1) of the article's thread; None if there is no such page.
+
+    With the JSON array of its comments.
+    """
+    pages = ThreadPage.objects.filter(thread_id=article, number=number)
+    page = pages.values_list("html", "html_gzip", "digest", "thread__count", "json").first()
+    return _fragment(page[:4], number, bytes(page[4])) if page else None
 
 
 def fragment_at(slug: str, number: int) -> Fragment | None:
     """The same, by the article's slug, in one query: the address that caches ask most."""
-    return _fragment(ThreadPage.objects.filter(thread__article__slug=slug, number=number), number)
-
-
-def _fragment(pages: QuerySet[ThreadPage], number: int) -> Fragment | None:
+    pages = ThreadPage.objects.filter(thread__article__slug=slug, number=number)
     page = pages.values_list("html", "html_gzip", "digest", "thread__count").first()
-    if page is None:
-        return None
-    html, squeezed, digest, count = page
-    return Fragment(Bytes(bytes(html), bytes(squeezed), digest[:32]), number, _pages(count), count)
+    return _fragment(page, number) if page else None
+
+
+def _fragment(row: tuple[Any, ...], number: int, array: bytes = b"[]") -> Fragment:
+    html, squeezed, digest, count = row
+    body = Bytes(bytes(html), bytes(squeezed), digest[:32])
+    return Fragment(body, number, _pages(count), count, array)
 
 
 def _pages(count: int) -> int:
@@ -69,7 +76,7 @@ def _pages(count: int) -> int:
 
 def page_of(article: UUID, comment: UUID) -> int | None:
     """The page on which a published comment stands."""
-    row = _approved(article).filter(id=comment).values_list("posted_at", "id").first()
+    row = approved_of(article).filter(id=comment).values_list("posted_at", "id").first()
     if row is None:
         return None
     ends = Q(last_posted_at__gt=row[0]) | Q(last_posted_at=row[0], last_id__gte=row[1])
@@ -79,7 +86,7 @@ def page_of(article: UUID, comment: UUID) -> int | None:
 
 def public_comment(article: UUID, comment: UUID) -> Comment | None:
     """A published comment of the article, if there is one with this id."""
-    return _approved(article).filter(id=comment).first()
+    return approved_of(article).filter(id=comment).first()
 
 
 def counts(articles: list[UUID]) -> dict[UUID, int]:
@@ -118,10 +125,10 @@ def thread_json(article: UUID, after: str | None = None) -> Bytes:
 
 def _rendered_after(article: UUID, place: tuple[datetime, UUID]) -> Bytes:
     later = Q(posted_at__gt=place[0]) | Q(posted_at=place[0], id__gt=place[1])
-    rows = list(_approved(article).filter(later).order_by("posted_at", "id")[: PAGE_SIZE + 1])
+    rows = list(approved_of(article).filter(later).order_by("posted_at", "id")[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
     parents = {row.parent_id for row in shown if row.parent_id}
-    public = dict(_approved(article).filter(id__in=parents).values_list("id", "name"))
+    public = dict(approved_of(article).filter(id__in=parents).values_list("id", "name"))
     raw = json_array(shown, public)
     follows = None
     if len(rows) > PAGE_SIZE:
@@ -129,7 +136,7 @@ def _rendered_after(article: UUID, place: tuple[datetime, UUID]) -> Bytes:
     return _body(article, raw, deflated(raw), _count(article), follows)
 
 
-def _approved(article: UUID) -> QuerySet[Comment]:
+def approved_of(article: UUID) -> QuerySet[Comment]:
     """The approved comments of the article, and of those that were merged into it."""
     family = family_of(article)
     whose = Q(article_id=family[0]) if len(family) == 1 else Q(article_id__in=family)

@@ -32,7 +32,23 @@ def latest_articles(site: Site, page: int = 1) -> Page[Article]:
 
     Without those that only a reader's page named, and those that were merged into another.
     """
-    return _paged(Article.objects.filter(site=site, unconfirmed=False, merged_into=None), page)
+    return _paged(_listed(site), page)
+
+
+def listed_parts(site: Site, size: int) -> int:
+    """In how many parts of ``size`` the articles come that `latest_articles` gives."""
+    return -(-_listed(site).count() // size)
+
+
+def listed_slice(site: Site, size: int, part: int) -> list[Article]:
+    """Part ``part`` (from 1) of them, the first that came in first; their bodies not loaded."""
+    start = (part - 1) * size
+    rows = _listed(site).order_by("id").select_related("site").defer(*_BODIES)
+    return list(rows[start : start + size])
+
+
+def _listed(site: Site) -> QuerySet[Article]:
+    return Article.objects.filter(site=site, unconfirmed=False, merged_into=None)
 
 
 def every_article(site: Site, page: int = 1) -> Page[Article]:

@@ -22,7 +22,9 @@ TAGS = [
 ]
 
 # Answered with an ETag, and with 304 to whoever has it already.
-_CACHEABLE = {"read_thread", "read_counts", "read_guidelines"}
+_CACHEABLE = {"read_thread", "read_structured_data", "read_counts", "read_guidelines"}
+# What an operation answers with where that is not plain JSON.
+_MEDIA = {"read_structured_data": "application/ld+json"}
 _ETAG = {"ETag": {"description": "strong, one for each encoding", "schema": {"type": "string"}}}
 _IF_NONE_MATCH = {
     "in": "header",
@@ -40,6 +42,9 @@ def finished(schema: OpenAPISchema) -> OpenAPISchema:
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     _as_problem(int(status), answer)
+            if media := _MEDIA.get(operation["operationId"]):
+                content = operation["responses"][200]["content"]
+                content[media] = content.pop("application/json")
             if operation["operationId"] in _CACHEABLE:
                 _as_cacheable(operation)
     return schema

@@ -14,14 +14,19 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from stet.web.api.problems import MEDIA_TYPE, Problem
+from stet.web.api.structured import read_structured
 from stet.web.api.threads import read_counts, read_thread
+from stet.web.feeds.comments import read_comments
+from stet.web.feeds.serving import FORMATS
 from stet.web.sharing import let_read
 
 PREFIX = "/api/v1/"
 _Read = Callable[[HttpRequest], HttpResponse]
 _READS: Mapping[str, _Read] = {
     f"{PREFIX}threads": read_thread,
+    f"{PREFIX}threads.jsonld": read_structured,
     f"{PREFIX}counts": read_counts,
+    **{f"/feeds/comments.{form}": partial(read_comments, form=form) for form in FORMATS},
 }
 # What a response that was not ours may say besides its body.
 _KEPT = ("Allow", "WWW-Authenticate", "Retry-After")
@@ -43,12 +48,12 @@ class ApiFront:
         }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
-            return self._get_response(request)
         read = self._reads.get(request.path_info)
         if read and request.method in {"GET", "HEAD"}:
             request.resolver_match = _match(request.path_info)
             return _in_shape(read(request))
+        if not request.path_info.startswith(PREFIX):
+            return self._get_response(request)
         return _in_shape(self._get_response(request))
 
 

@@ -24,6 +24,7 @@ from stet.web.api import (
     receipts,
     reports,
     sign_on,
+    structured,
 )
 from stet.web.api.description import ABOUT, TAGS, finished
 from stet.web.api.problems import FieldError, Problem
@@ -74,7 +75,7 @@ api = Interface(
     renderer=PlainRenderer(),
     openapi_extra={"tags": TAGS},
 )
-for public_room in (public, reports, receipts, sign_on, guidelines):
+for public_room in (public, structured, reports, receipts, sign_on, guidelines):
     api.add_router("", public_room.router)
 for desk_room in (desk_queue, desk_search, desk_comments, desk_reviews, desk_articles):
     api.add_router("desk/", desk_room.router, auth=DeskToken())

@@ -23,16 +23,17 @@ from stet.comments.reading import fragment_at, fragment_of, page_of
 from stet.comments.receipts import comment_of
 from stet.comments.states import State
 from stet.newsroom.commenting import takes_comments
-from stet.newsroom.models import Article
+from stet.newsroom.models import Article, Tag
 from stet.newsroom.reading import article_by_slug, claims_of
 from stet.newsroom.setup import the_site
-from stet.web.addresses import absolute
+from stet.web.homes import is_elsewhere, page_here
 from stet.web.published import published
 from stet.web.reader.form import form_for
 from stet.web.reader.front import page_number
 from stet.web.reader.words import in_words
 from stet.web.reader.written import Written, id_in
 from stet.web.showing import show
+from stet.web.structured import structured
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class ThreadShown:
     number: int
     pages: int
     count: int
+    json: bytes = b"[]"
 
     @property
     def earlier(self) -> int | None:
@@ -79,19 +81,36 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if again := request.GET.get("again"):
         typed = _again(one, again)
     thread = thread_shown(one, _page_asked(request, one, typed), now)
+    tags = list(one.tags.all())
     context = {
         "article": one,
-        "tags": list(one.tags.all()),
+        "tags": tags,
         "claims": claims_of(one),
         "thread": thread,
         "form": form_for(one, typed, now),
-        "canonical": absolute(request, reverse("reader:article", args=[one.slug])),
+        "canonical": _canonical(request, one, thread),
+        "structured": _structured(request, one, thread, tags),
+        "comments_feed": f"?article={one.id}",
     }
     response = show(request, "reader/article.html", context, site=one.site)
     response.headers["Cache-Control"] = "private, no-cache"
-    if again:
+    if again or typed.parent or typed.claim:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _canonical(request: HttpRequest, one: Article, thread: ThreadShown | None) -> str:
+    """The publisher's page, if the article lives there; else this one, each page of it apart."""
+    page = f"?page={thread.number}" if thread and thread.number > 1 else ""
+    return one.url if is_elsewhere(one) else page_here(request, one) + page
+
+
+def _structured(
+    request: HttpRequest, one: Article, thread: ThreadShown | None, tags: list[Tag]
+) -> SafeString:
+    count, array = (thread.count, thread.json) if thread else (0, b"[]")
+    data = structured(request, one, count, array, [tag.name for tag in tags])
+    return mark_safe(data)  # noqa: S308 - made to stand in a script element
 
 
 def _to_comment(one: Article, asked: str) -> HttpResponse:
@@ -128,7 +147,8 @@ def thread_shown(
         takes_replies=takes_replies and takes_comments(one, now),
     )
     # Made by `stet.comments.rendering`, which escapes all that a reader wrote.
-    return ThreadShown(mark_safe(html), fragment.number, fragment.pages, fragment.count)  # noqa: S308
+    safe = mark_safe(html)  # noqa: S308
+    return ThreadShown(safe, fragment.number, fragment.pages, fragment.count, fragment.json)
 
 
 def _again(one: Article, token: str) -> Written:

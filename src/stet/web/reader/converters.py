@@ -31,3 +31,9 @@ class Token(Word):
     """A receipt's token."""
 
     regex = "[-_A-Za-z0-9]+"
+
+
+class FeedFormat(Word):
+    """What a feed can be had as: `stet.web.feeds.serving.FORMATS`."""
+
+    regex = "atom|rss"

@@ -13,6 +13,7 @@ from stet.comments.reading import counts
 from stet.newsroom.models import Article, Site
 from stet.newsroom.reading import articles_of_tag, latest_articles, tag_by_slug
 from stet.newsroom.setup import the_site
+from stet.web.addresses import absolute
 from stet.web.showing import show
 
 
@@ -56,6 +57,9 @@ def _list(
     articles = list(page.object_list)
     counted = counts([article.id for article in articles])
     rows = [(article, counted[article.id]) for article in articles]
-    response = show(request, template, {"rows": rows, "page": page, **more}, site=site)
+    number = f"?page={page.number}" if page.number > 1 else ""
+    canonical = absolute(request, request.path) + number
+    context = {"rows": rows, "page": page, "canonical": canonical, **more}
+    response = show(request, template, context, site=site)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

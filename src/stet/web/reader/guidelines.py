@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import GuidelineVersion, Site
 from stet.newsroom.reading import published_guidelines
 from stet.newsroom.setup import the_site
+from stet.web.addresses import absolute
 from stet.web.showing import show
 
 
@@ -33,7 +35,9 @@ def _page(
     request: HttpRequest, site: Site, shown: GuidelineVersion, *, newer: GuidelineVersion | None
 ) -> HttpResponse:
     clauses = [clause for clause in shown.clauses.all() if clause.enabled]
-    context = {"guidelines": shown, "clauses": clauses, "newer": newer}
+    names = ["guidelines_version", shown.number] if newer else ["guidelines"]
+    canonical = absolute(request, reverse(f"reader:{names[0]}", args=names[1:]))
+    context = {"guidelines": shown, "clauses": clauses, "newer": newer, "canonical": canonical}
     response = show(request, "reader/guidelines.html", context, site=site)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

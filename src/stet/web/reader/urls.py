@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
+from stet.web.feeds import articles, comments, sitemap
 from stet.web.reader import (
     article,
-    feed,
     front,
     guidelines,
     receipt,
@@ -14,11 +14,12 @@ from stet.web.reader import (
     text_size,
     writing,
 )
-from stet.web.reader.converters import Number, Token, Word
+from stet.web.reader.converters import FeedFormat, Number, Token, Word
 
 register_converter(Word, "word")
 register_converter(Number, "number")
 register_converter(Token, "token")
+register_converter(FeedFormat, "feed")
 
 app_name = "reader"
 urlpatterns = [
@@ -37,6 +38,10 @@ urlpatterns = [
     path("receipts/<token:token>/", receipt.receipt, name="receipt"),
     path("receipts/<token:token>/withdraw/", receipt.withdraw, name="withdraw"),
     path("receipts/<token:token>/appeal/", receipt.appeal_decision, name="appeal"),
-    path("feeds/articles.atom", feed.articles, name="feed"),
+    path("feeds/articles.<feed:form>", articles.articles, name="articles_feed"),
+    path("feeds/comments.<feed:form>", comments.comments, name="comments_feed"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemaps/<number:part>.xml", sitemap.sitemap_part, name="sitemap_part"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("text-size/", text_size.text_size, name="text_size"),
 ]

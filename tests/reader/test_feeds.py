@@ -1,0 +1,359 @@
+"""Feeds say what is published, and nothing else, in a way that every reader of feeds understands."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from stet.comments.merging import merge
+from stet.comments.models import Thread
+from stet.comments.withdrawing import withdraw
+from stet.exchange.importing import import_jsonl
+from stet.moderation.leaving import erase
+from stet.newsroom.articles import ArticleText, add_article
+from stet.newsroom.embedding import PageFacts, take_unknown
+from stet.newsroom.models import Article, Site, Staff
+from stet.newsroom.sites import change_site
+from stet.web.feeds.atom import atom
+from stet.web.feeds.rss import rss
+from stet.web.feeds.shape import Entry, Feed
+from tests.reader.acts import approve, fill, reject, sent
+from tests.reader.conftest import AddArticle
+from tests.reader.feeds import ATOM, LANG, THREAD, link, said, texts
+
+KINDS = ("atom", "rss")
+each_kind = pytest.mark.parametrize("kind", KINDS)
+HOSTILE = "<b>Bold</b> &amp; ]]> <!-- \u2028 \u202e end\r\nnext"
+
+
+def of_site(client: Client, kind: str, **query: str) -> HttpResponse:
+    answer = client.get(f"/feeds/comments.{kind}", query)
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def of_article(client: Client, kind: str, article: Article, **query: str) -> HttpResponse:
+    return of_site(client, kind, article=str(article.id), **query)
+
+
+def settled() -> None:
+    """Everything that was published until now was published an hour ago."""
+    Thread.objects.update(changed_at=timezone.now() - timedelta(hours=1))
+
+
+@each_kind
+def test_only_what_is_approved_is_in_a_feed(
+    client: Client, article: Article, alice: Staff, kind: str
+) -> None:
+    held = sent(client, article, "Bob waits.")
+    reject(sent(client, article, "Bob was refused."), alice)
+    for at in (of_site(client, kind), of_article(client, kind, article)):
+        assert texts(said(at, kind), kind) == []
+    approve(held, alice)
+    for at in (of_site(client, kind), of_article(client, kind, article)):
+        assert texts(said(at, kind), kind) == ["Bob waits."]
+
+
+@each_kind
+@pytest.mark.parametrize("leave", ["withdraw", "erase"])
+def test_what_is_taken_back_is_gone_at_once(
+    client: Client, article: Article, alice: Staff, kind: str, leave: str
+) -> None:
+    comment = approve(sent(client, article, "Bob regrets."), alice)
+    before = of_article(client, kind, article), of_site(client, kind)
+    if leave == "withdraw":
+        withdraw(comment.id, timezone.now())
+    else:
+        Staff.objects.filter(id=alice.id).update(role="administrator")
+        alice.refresh_from_db()
+        erase(comment.id, by=alice, now=timezone.now())
+    after = of_article(client, kind, article), of_site(client, kind)
+    for old, new in zip(before, after, strict=True):
+        assert texts(said(new, kind), kind) == []
+        assert old.headers["ETag"] != new.headers["ETag"]
+
+
+@each_kind
+def test_what_a_reader_wrote_is_never_markup(
+    client: Client, article: Article, alice: Staff, kind: str
+) -> None:
+    approve(sent(client, article, HOSTILE, name="Bob <i>&"), alice)
+    root = said(of_article(client, kind, article), kind)
+    (told,) = texts(root, kind)
+    if kind == "atom":
+        assert told == HOSTILE
+        assert root.findtext(f".//{ATOM}author/{ATOM}name") == "Bob <i>&"
+    else:
+        assert told.startswith("&lt;b&gt;Bold&lt;/b&gt; &amp;amp; ]]&gt;")
+        assert told.endswith("end<br>next")
+
+
+def test_an_entry_says_who_wrote_when_and_in_what_language(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    words = "Die Brücke war schon vor vielen Jahren nicht mehr sicher, und niemand hat es gesagt."
+    comment = approve(sent(client, article, words), alice)
+    root = said(of_article(client, "atom", article), "atom")
+    (entry,) = root.findall(f"{ATOM}entry")
+    assert comment.published_at
+    assert entry.findtext(f"{ATOM}id") == f"urn:uuid:{comment.id}"
+    assert entry.findtext(f"{ATOM}updated", "")[:23] == comment.published_at.isoformat()[:23]
+    assert entry.findtext(f"{ATOM}published", "")[:23] == comment.posted_at.isoformat()[:23]
+    assert entry.get(LANG) == "de"
+    assert root.get(LANG) == "en"
+    alternate = link(entry, "alternate")
+    assert alternate is not None
+    here = f"http://testserver/articles/bridge/?comment={comment.id}#c-{comment.id}"
+    assert alternate.get("href") == here
+    assert client.get(here, follow=True).status_code == 200
+
+
+def test_a_reply_names_what_it_answers_while_that_is_public(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    first = approve(sent(client, article, "First."), alice)
+    approve(sent(client, article, "Second.", parent=str(first.id)), alice)
+
+    def answered() -> list[str | None]:
+        root = said(of_site(client, "atom"), "atom")
+        return [one.get("ref") for one in root.iter(f"{THREAD}in-reply-to")]
+
+    assert answered() == [f"urn:uuid:{first.id}", f"urn:uuid:{article.id}"]
+    withdraw(first.id, timezone.now())
+    assert answered() == [f"urn:uuid:{article.id}"]
+
+
+def test_the_feed_of_articles_counts_their_comments(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    approve(sent(client, article), alice)
+    root = said(client.get("/feeds/articles.atom"), "atom")
+    (entry,) = root.findall(f"{ATOM}entry")
+    replies = link(entry, "replies")
+    assert replies is not None
+    assert replies.get(f"{THREAD}count") == entry.findtext(f"{THREAD}total") == "1"
+    assert datetime.fromisoformat(replies.attrib[f"{THREAD}updated"]).tzinfo == UTC
+    said(client.get(replies.attrib["href"]), "atom")
+    (item,) = said(client.get("/feeds/articles.rss"), "rss").iter("item")
+    assert item.findtext("{http://purl.org/rss/1.0/modules/slash/}comments") == "1"
+    comments = item.findtext("{http://wellformedweb.org/CommentAPI/}commentRss")
+    assert comments
+    assert texts(said(client.get(comments), "rss"), "rss") == ["A thought."]
+    assert item.findtext("comments") == "http://testserver/articles/bridge/#comments"
+
+
+def test_a_long_feed_comes_in_pages_newest_first(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    fill(article, alice, 52)
+    asked: dict[str, str]
+    for kind, asked in product(KINDS, ({"article": "bridge"}, {})):
+        first = said(of_site(client, kind, **asked), kind)
+        assert len(texts(first, kind)) == 50
+        assert texts(first, kind)[0] == "Thought 51."
+        following = link(first, "next")
+        assert following is not None
+        second = said(client.get(following.attrib["href"]), kind)
+        assert texts(second, kind) == ["Thought 1.", "Thought 0."]
+        assert link(second, "next") is None
+
+
+def test_a_late_approval_is_news(client: Client, article: Article, alice: Staff) -> None:
+    late = sent(client, article, "Written first.")
+    approve(sent(client, article, "Approved first."), alice)
+    approve(late, alice)
+    told = texts(said(of_article(client, "atom", article), "atom"), "atom")
+    assert told == ["Written first.", "Approved first."]
+
+
+def test_an_article_can_be_named_as_in_the_interface(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    approve(sent(client, article), alice)
+    by_id = of_article(client, "atom", article)
+    for named in ({"article": "bridge"}, {"url": "http://testserver/articles/bridge/"}):
+        assert of_site(client, "atom", **named).content == by_id.content
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"article": "nowhere"}, 404),
+        ({"article": "01890000-0000-7000-8000-000000000000"}, 404),
+        ({"url": "https://elsewhere.example/"}, 404),
+        ({"article": "bridge", "url": "http://testserver/articles/bridge/"}, 422),
+        ({"before": "no cursor"}, 422),
+        ({"article": "bridge", "before": "no cursor"}, 422),
+    ],
+)
+def test_a_feed_that_is_none_is_a_problem(
+    client: Client, article: Article, query: dict[str, str], status: int
+) -> None:
+    answer = of_site(client, "rss", **query)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_merged_articles_have_one_feed(
+    client: Client, article: Article, add: AddArticle, alice: Staff
+) -> None:
+    other = add("The same bridge", slug="same")
+    approve(sent(client, article, "There."), alice)
+    approve(sent(client, other, "Here."), alice)
+    merge(other, article, by=None, now=timezone.now())
+    root = said(of_article(client, "atom", article), "atom")
+    assert texts(root, "atom") == ["Here.", "There."]
+    assert of_article(client, "atom", other).content == of_article(client, "atom", article).content
+    shown = ET.tostring(said(of_site(client, "atom"), "atom"), encoding="unicode")
+    assert "The same bridge" not in shown
+
+
+def test_the_feed_of_all_leaves_out_what_nobody_confirmed_or_an_import_brought(
+    client: Client, add: AddArticle, site: Site, alice: Staff, tmp_path: Path
+) -> None:
+    change_site(site, embed_origins="https://news.example", by=None, now=timezone.now())
+    site.refresh_from_db()
+    at_home = "https://news.example/bridge"
+    unknown = take_unknown(site, at_home, PageFacts(title="A hint"), timezone.now())
+    approve(sent(client, unknown, "Nobody looked at this page yet."), alice)
+    old = {
+        "source_id": "1",
+        "article_url": "https://elsewhere.example/ferry",
+        "name": "Bob",
+        "text": "Years ago.",
+        "posted_at": "2015-01-31T18:00:00Z",
+        "status": "approved",
+    }
+    ferry = add("The ferry", url="https://elsewhere.example/ferry")
+    (tmp_path / "old.jsonl").write_text(json.dumps(old) + "\n")
+    import_jsonl(tmp_path / "old.jsonl", keep_states=True)
+
+    assert texts(said(of_site(client, "atom"), "atom"), "atom") == []
+    assert texts(said(of_article(client, "atom", ferry), "atom"), "atom") == ["Years ago."]
+    entries = said(client.get("/feeds/articles.atom"), "atom").findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["The ferry"]
+    (entry,) = said(of_article(client, "atom", unknown), "atom").findall(f"{ATOM}entry")
+    alternate = link(entry, "alternate")
+    assert alternate is not None
+    assert alternate.attrib["href"].startswith(f"{at_home}#comment-")  # where it lives
+
+
+def test_a_changed_headline_or_name_of_the_newsroom_changes_the_feed(
+    client: Client, article: Article, site: Site, alice: Staff
+) -> None:
+    approve(sent(client, article), alice)
+    where = f"/feeds/comments.atom?article={article.id}", "/feeds/comments.atom"
+    for path in where:
+        before = client.get(path)
+        text = ArticleText(headline=f"{article.headline}!", slug="bridge", body="Rust.")
+        article, _new = add_article(site, text, by=None, now=timezone.now())
+        assert article.headline in client.get(path).content.decode()
+        change_site(site, name=f"{site.name} II", by=None, now=timezone.now())
+        site.refresh_from_db()
+        after = client.get(path)
+        assert site.name in after.content.decode()
+        assert before.headers["ETag"] != after.headers["ETag"]
+
+
+@each_kind
+def test_what_did_not_change_is_not_sent_again(
+    client: Client, article: Article, alice: Staff, kind: str
+) -> None:
+    approve(sent(client, article), alice)
+    for path in (f"/feeds/comments.{kind}", f"/feeds/comments.{kind}?article={article.id}"):
+        tags = set()
+        for encoding in ("identity", "gzip"):
+            answer = client.get(path, headers={"Accept-Encoding": encoding})
+            tag = answer.headers["ETag"]
+            tags.add(tag)
+            held = {"Accept-Encoding": encoding, "If-None-Match": tag}
+            assert client.get(path, headers=held).status_code == 304
+        assert len(tags) == 2
+
+
+def test_a_date_is_a_validator_once_nothing_can_slip_behind_it(
+    client: Client, article: Article, alice: Staff
+) -> None:
+    approve(sent(client, article, "First."), alice)
+    assert "Last-Modified" not in of_article(client, "atom", article).headers
+    settled()
+    for path in ("/feeds/comments.atom", f"/feeds/comments.atom?article={article.id}"):
+        date = client.get(path).headers["Last-Modified"]
+        held = {"If-Modified-Since": date}
+        assert client.get(path, headers=held).status_code == 304
+        mine = {**held, "If-None-Match": '"another"'}
+        assert client.get(path, headers=mine).status_code == 200  # the ETag counts alone
+        old = {"If-Modified-Since": "Thu, 01 Jan 2015 00:00:00 GMT"}
+        assert client.get(path, headers=old).status_code == 200
+        assert client.get(path, headers={"If-Modified-Since": "soon"}).status_code == 200
+        approve(sent(client, article, f"Another for {path}."), alice)
+        assert client.get(path, headers=held).status_code == 200
+        settled()
+
+
+ANY_TEXT = st.text(
+    st.characters(exclude_categories=["Cs"])
+    | st.sampled_from("<>&\"'\r\n\t\u2028\ufffe\uffff\x01"),
+    min_size=1,
+)
+
+
+@given(text=ANY_TEXT, name=ANY_TEXT)
+def test_any_text_survives_the_way_through_xml(text: str, name: str) -> None:
+    at = datetime(2026, 1, 31, tzinfo=UTC)
+    entry = Entry("urn:x:1", name, f"https://a.example/?{name}", name, at, at, text)
+    feed = Feed("urn:x:0", name, "", "https://a.example/", "en", at, [entry], str)
+    kept = {kind: make(feed) for kind, make in (("atom", atom), ("rss", rss))}
+    root = ET.fromstring(kept["atom"])  # noqa: S314 - ours
+    assert root.findtext(f"{ATOM}entry/{ATOM}content") == _sayable(text)
+    assert root.findtext(f"{ATOM}entry/{ATOM}author/{ATOM}name") == _sayable(name)
+    item = ET.fromstring(kept["rss"]).find("channel/item")  # noqa: S314 - ours
+    assert item is not None
+    assert item.findtext("title") == _sayable(name)
+    assert item.findtext("link") == _sayable(f"https://a.example/?{name}")
+
+
+def _sayable(text: str) -> str:
+    """XML 1.0, section 2.2."""
+    return "".join(
+        sign
+        if sign in "\t\n\r"
+        or " " <= sign <= "\ud7ff"
+        or "\ue000" <= sign <= "\ufffd"
+        or sign >= "\U00010000"
+        else "\ufffd"
+        for sign in text
+    )
+
+
+def test_pages_lead_to_their_feeds(client: Client, article: Article, alice: Staff) -> None:
+    approve(sent(client, article), alice)
+    page = client.get("/articles/bridge/").content.decode()
+    for kind in KINDS:
+        address = f"/feeds/comments.{kind}?article={article.id}"
+        assert page.count(f'href="{address}"') == 2  # for programs, and for people
+        said(client.get(address), kind)
+        assert f'href="/feeds/comments.{kind}"' in client.get("/").content.decode()
+
+
+def test_a_feed_that_stands_costs_one_question_or_two(
+    client: Client,
+    article: Article,
+    alice: Staff,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    approve(sent(client, article), alice)
+    of_one, of_all = f"/feeds/comments.rss?article={article.id}", "/feeds/comments.rss"
+    for path, count in ((of_one, 1), (of_all, 2)):
+        client.get(path)
+        with django_assert_num_queries(count):
+            assert client.get(path).status_code == 200
