@@ -45,6 +45,7 @@ PAGES = {"desk", "reader"}
 ASKING = {
     "test_batches.py",
     "test_feeds.py",
+    "test_feeds_kept.py",
     "test_filters.py",
     "test_insight_pages.py",
     "test_list.py",

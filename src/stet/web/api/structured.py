@@ -67,6 +67,7 @@ def _body(request: HttpRequest, key: UUID, number: int) -> Bytes:
 @router.get(
     "threads.jsonld",
     response=answers({200: StructuredOut}, 404, 422),
+    by_alias=True,
     operation_id="read_structured_data",
     summary="Read a thread as structured data",
     openapi_extra={"parameters": [_BY_ID, _BY_URL, _PAGE]},
