@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0002_originals"),
+        ("comments", "0003_sign_on"),
         ("newsroom", "0008_embed"),
     ]
 
