@@ -62,6 +62,9 @@ function described() {
 }
 
 class StetComments extends HTMLElement {
+  #token; // the publisher's word for who is reading; in memory alone
+  #ready = false;
+
   connectedCallback() {
     this.style.display = "block";
     this.style.minBlockSize = RESERVED;
@@ -112,6 +115,7 @@ class StetComments extends HTMLElement {
     frame.src = `${BASE.href}embed/?${asked}${linked ? `#c-${linked}` : ""}`;
     Object.assign(frame.style, { display: "block", inlineSize: "100%", blockSize: RESERVED, border: "0" });
     this.frame = frame;
+    this.#ready = false;
     this.replaceChildren(frame);
   }
 
@@ -121,6 +125,8 @@ class StetComments extends HTMLElement {
     }
     if (data?.stet === "ready") {
       this.greet();
+    } else if (data?.stet === "sign-on-needed") {
+      this.need(data);
     } else if (data?.stet === "size" && data.height > 0) {
       this.style.minBlockSize = "";
       this.frame.style.blockSize = `${Math.min(Math.ceil(data.height), TALLEST)}px`;
@@ -147,6 +153,29 @@ class StetComments extends HTMLElement {
   greet() {
     const said = { stet: "hello", article: described(), signed: this.dataset.signed ?? "" };
     this.frame.contentWindow.postMessage(said, BASE.origin);
+    this.#ready = true;
+    this.say();
+  }
+
+  /** Says who is reading: a token of the publisher's server, or nothing for nobody. */
+  signOn(token) {
+    this.#token = String(token ?? "");
+    this.say();
+  }
+
+  say() {
+    if (this.#ready && this.#token !== undefined) {
+      this.frame?.contentWindow.postMessage({ stet: "sign-on", token: this.#token }, BASE.origin);
+    }
+  }
+
+  /** A token is needed: the page can give one, or take the reader to where she signs in. */
+  need({ reason, code, url }) {
+    const detail = { reason, code, url };
+    const asked = new CustomEvent("stet-sign-on-needed", { bubbles: true, cancelable: true, detail });
+    if (this.dispatchEvent(asked) && reason === "asked" && /^https?:/.test(url)) {
+      location.assign(url);
+    }
   }
 }
 

@@ -25,7 +25,9 @@ from stet.comments.receipts import comment_of, token_of
 from stet.newsroom.embedding import PageFacts, confirm, take_unknown
 from stet.newsroom.models import Article, Site
 from stet.newsroom.setup import the_site
+from stet.newsroom.sign_on import NotSignedOn, SignedOn
 from stet.newsroom.signed_articles import signed_facts
+from stet.web.api.sign_on import no_sign_on
 from stet.web.embed import styles
 from stet.web.embed.asked import Asked, article_asked, asked_of
 from stet.web.embed.placing import in_frame
@@ -40,6 +42,7 @@ from stet.web.reader.writing import Author, Trouble, take
 from stet.web.reader.written import Written, fields_of, id_in, written
 from stet.web.sharing import frameable
 from stet.web.showing import show
+from stet.web.signing_on import reader_of
 
 
 @require_safe
@@ -90,6 +93,7 @@ def _shown(
         ),
         "receipts": reverse("reader:front") + "receipts/",
         "receipts_api": reverse("reader:front") + "api/v1/receipts/",
+        "sign_on_api": reverse("reader:front") + "api/v1/sign-on",
         **_receipt(request, one, now),
     }
     status = trouble.status if trouble.problems or trouble.notice else 200
@@ -137,7 +141,10 @@ def _receipt(request: HttpRequest, one: Article, now: datetime) -> dict[str, Any
 @csrf_exempt
 @require_POST
 def post(request: HttpRequest) -> HttpResponse:
-    """Takes the form in and shows the receipt in the same place."""
+    """Takes the form in and shows the receipt in the same place.
+
+    The script of a reader who is signed on sends it with her token, and is told the place.
+    """
     if from_elsewhere(request):
         raise PermissionDenied
     site, now = the_site(), timezone.now()
@@ -145,19 +152,25 @@ def post(request: HttpRequest) -> HttpResponse:
     one = article_asked(request, site, asked)
     if one is None:
         return _refused(request, site, asked)
-    author = _author(request, fields_of(request).get("author", ""), now)
+    try:
+        reader = reader_of(request, site, now)
+    except NotSignedOn as refusal:
+        return no_sign_on(refusal).response()
+    author = _author(request, fields_of(request).get("author", ""), reader, now)
     taken = _take(one, asked, request, author, now)
     if isinstance(taken, Trouble):
         return _shown(request, one, asked, written(request), now, trouble=taken)
     where = f"{asked.address}&receipt={token_of(taken.id)}#receipt"
+    if reader:
+        return HttpResponse(status=201, headers={"Location": where, "Cache-Control": "no-store"})
     return frameable(HttpResponseRedirect(where, status=303), site)
 
 
-def _author(request: HttpRequest, browser: str, now: datetime) -> Author:
+def _author(request: HttpRequest, browser: str, reader: SignedOn | None, now: datetime) -> Author:
     """The frame's script keeps the browser's id, since there is no cookie; without, no record."""
     kept = browser_given(browser)
     key = browser_author(kept) if kept else ""
-    return Author(network_digest(client_address(request), now), key)
+    return Author(network_digest(client_address(request), now), key, reader)
 
 
 def _take(

@@ -19,6 +19,7 @@ _FOLDER = Path(__file__).parent.parent / "static" / "stet"
 _NAMES = (
     "embed/frame.js",
     "embed/mine.js",
+    "embed/sign-on.js",
     "comment-form.js",
     "draft.js",
     "local-times.js",

@@ -14,8 +14,9 @@ from stet.comments.reading import public_comment
 from stet.comments.submitting import FieldProblem
 from stet.newsroom.article_rules import read_again_at
 from stet.newsroom.commenting import takes_comments
-from stet.newsroom.models import Article, Claim
+from stet.newsroom.models import Article, Claim, Site
 from stet.newsroom.reading import claims_of
+from stet.newsroom.writers import log_in_address
 from stet.web.reader.pace import known, ticket
 from stet.web.reader.written import Written, id_in
 
@@ -46,6 +47,21 @@ class Form:
     def elsewhere(self) -> list[str | Promise]:
         """What is wrong with no field that a reader sees."""
         return [message for name, message in self.problems.items() if name not in VISIBLE]
+
+    @property
+    def signing_on(self) -> bool:
+        """Whether the publisher can vouch for readers."""
+        return self.article.site.writers != Site.Writers.ANYONE
+
+    @property
+    def sign_on_only(self) -> bool:
+        """Whether nobody else may write."""
+        return self.article.site.writers == Site.Writers.SIGNED_ON
+
+    @property
+    def log_in(self) -> str:
+        """Where readers sign in with the publisher; empty if it has not said."""
+        return log_in_address(self.article.site, self.article.url)
 
     @property
     def name_limit(self) -> int:

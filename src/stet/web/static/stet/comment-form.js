@@ -97,7 +97,7 @@ function addDraft(form, name, text) {
   text.addEventListener("input", save);
 }
 
-function attach(form) {
+export function attach(form) {
   const { name, text, email } = form.elements;
   const fields = [name, text, email];
   form.noValidate = true;

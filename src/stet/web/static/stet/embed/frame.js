@@ -6,10 +6,13 @@ import { listMine } from "./mine.js";
 const HOST = document.documentElement.dataset.host;
 const BROWSER = "stet:browser";
 
+/** Whether there was a page to be told. */
 function tell(said) {
-  if (HOST && window.parent !== window) {
-    window.parent.postMessage(said, HOST);
+  if (!HOST || window.parent === window) {
+    return false;
   }
+  window.parent.postMessage(said, HOST);
+  return true;
 }
 
 function tellSize() {
@@ -39,14 +42,29 @@ function fill(form, fields) {
   }
 }
 
+let hints = {};
+let signingOn = null; // only where the publisher can vouch for readers
+
+/** What the page says of its article goes with the form, and who writes in this browser. */
+function refill(form) {
+  fill(form, hints);
+  // Only who writes is given an id.
+  form.addEventListener("submit", () => fill(form, { author: browser() }));
+}
+
 function hear({ source, origin, data }) {
-  if (source !== window.parent || origin !== HOST || data?.stet !== "hello") {
+  if (source !== window.parent || origin !== HOST) {
     return;
   }
-  const { title, lang, tags, text } = data.article ?? {};
-  const hints = { hint_title: title, hint_lang: lang, hint_text: text, signed: data.signed };
-  for (const form of document.querySelectorAll("[data-comment-form]")) {
-    fill(form, { ...hints, hint_tags: Array.isArray(tags) ? tags.join(",") : "" });
+  if (data?.stet === "hello") {
+    const { title, lang, tags, text } = data.article ?? {};
+    hints = { hint_title: title, hint_lang: lang, hint_text: text, signed: data.signed };
+    hints.hint_tags = Array.isArray(tags) ? tags.join(",") : "";
+    for (const form of document.querySelectorAll("[data-comment-form]")) {
+      fill(form, hints);
+    }
+  } else if (data?.stet === "sign-on") {
+    signingOn?.then((module) => module.signOn(data.token));
   }
 }
 
@@ -65,9 +83,12 @@ function show() {
 
 addEventListener("message", hear);
 addEventListener("hashchange", show);
-for (const form of document.querySelectorAll("[data-comment-form]")) {
-  // Only who writes is given an id.
-  form.addEventListener("submit", () => fill(form, { author: browser() }));
+document.querySelectorAll("[data-comment-form]").forEach(refill);
+if (document.querySelector("[data-sign-on]")) {
+  signingOn = import("./sign-on.js").then((module) => {
+    module.takeSignOn(tell, refill);
+    return module;
+  });
 }
 new ResizeObserver(tellSize).observe(document.body);
 tell({ stet: "ready" });

@@ -35,17 +35,24 @@ async function line(list, token) {
   if (answer.status === 404) {
     return null;
   }
-  const { status, text } = await answer.json();
+  return lineOf(list, await answer.json(), `${list.dataset.page}${token}/`);
+}
+
+/** A comment of a list: its beginning, which leads to its receipt, where it stands, and on what. */
+export function lineOf(list, { status, text }, receipt, article = "") {
   const item = document.createElement("li");
   const link = document.createElement("a");
-  link.href = `${list.dataset.page}${token}/`;
+  link.href = receipt;
   link.target = "_blank";
   link.dir = "auto";
   link.textContent = text.length > 60 ? `${text.slice(0, 60)}…` : text || "…";
   const words = document.createElement("span");
   words.className = "muted";
   words.textContent = STATES.includes(status) ? list.dataset[status] : status;
-  item.append(link, " ", words);
+  const about = document.createElement("bdi");
+  about.className = "muted";
+  about.textContent = article;
+  item.append(link, " ", words, " ", about);
   return item;
 }
 
