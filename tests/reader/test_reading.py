@@ -69,7 +69,7 @@ def test_the_date_is_written_in_the_language_of_the_article(
     page = page_of(client, address(add("Dated", lang=lang, published_at=at)))
     assert re.search(rf'<article[^>]*lang="{lang}"\s+dir="{direction}"', page)
     assert written in page
-    assert 'datetime="2024-05-31T12:00:00+00:00"' in page
+    assert 'datetime="2024-05-31T12:00:00.000+00:00"' in page
 
 
 def test_dates_are_of_the_time_zone_of_the_newsroom(

@@ -63,6 +63,12 @@ def nginx() -> Path | None:
     return None
 
 
+def java() -> Path | None:
+    """Java's program, for the Nu HTML checker; npm brings the checker itself."""
+    path = shutil.which("java")
+    return Path(path) if path and shutil.which("npm") else None
+
+
 def _can_drive() -> bool:
     """Whether Playwright's own program starts; on a bare Debian it wants for libatomic."""
     command = [sys.executable, "-m", "playwright", "--version"]
@@ -87,6 +93,7 @@ def missing() -> list[str]:
         "chromium": chromium() is not None and _can_drive(),
         "node": node() is not None,
         "nginx": nginx() is not None,
+        "java": java() is not None,
         "php": shutil.which("php") is not None,
     }
     return [name for name in BACKENDS if not present[name]]

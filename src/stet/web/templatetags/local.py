@@ -1,7 +1,7 @@
 """Filters that every template has: dates and numbers as the language writes them.
 
 ``date``, ``timesince`` and ``floatformat`` stand in for Django's. A date in one of the named formats is for people;
-any other format ("c", "Y-m-d") is for programs and stays as Django writes it.
+any other format ("c", "Y-m-d") is for programs and stays as Django writes it, "c" to the millisecond.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _NAMED = {
 def date(value: datetime | None, form: str = "DATE_FORMAT") -> str:
     if not value:
         return ""
+    if form == "c" and isinstance(value, datetime):
+        return value.isoformat(timespec="milliseconds")  # HTML takes no more than three digits
     named = _NAMED.get(form)
     return named(value) if named else str(django_date(value, form))
 
