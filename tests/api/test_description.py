@@ -52,6 +52,15 @@ def test_every_promised_operation_is_there() -> None:
         "GET desk/articles",
         "POST desk/articles",
         "PATCH desk/articles/{article_id}",
+        "GET desk/webhooks",
+        "POST desk/webhooks",
+        "GET desk/webhooks/{webhook_id}",
+        "PATCH desk/webhooks/{webhook_id}",
+        "DELETE desk/webhooks/{webhook_id}",
+        "POST desk/webhooks/{webhook_id}/secret",
+        "POST desk/webhooks/{webhook_id}/test",
+        "GET desk/webhooks/{webhook_id}/deliveries",
+        "POST desk/webhooks/{webhook_id}/replay",
     }
 
 

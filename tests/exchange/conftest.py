@@ -1,7 +1,7 @@
 """An empty newsroom, Alice who moderates it, and files from elsewhere."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from stet.newsroom.models import Site, Staff
 from stet.newsroom.setup import ensure_newsroom
 from tests.exchange.kept import data, newsroom
 from tests.exchange.letters import article, mailbox
+from tests.exchange.receiver import Receiver, receiving
 from tests.exchange.telling import Told, Write
+from tests.support.newsroom import Newsroom, open_newsroom
 
 __all__ = ["article", "data", "mailbox", "newsroom"]  # fixtures that stand with their helpers
 
@@ -37,3 +39,15 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return written
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Somebody who can be told of events."""
+    with receiving() as one:
+        yield one
+
+
+@pytest.fixture
+def room(db: None) -> Newsroom:
+    return open_newsroom()

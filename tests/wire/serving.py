@@ -62,7 +62,12 @@ def place_of(running: server.Served) -> str:
     return urlsplit(running.base_url).netloc
 
 
-def run_client(script: str, *words: str) -> dict[str, object]:
+def asked_client(script: str, given: object) -> dict[str, object]:
+    """The same, with ``given`` as JSON on its standard input."""
+    return run_client(script, stdin=json.dumps(given))
+
+
+def run_client(script: str, *words: str, stdin: str = "") -> dict[str, object]:
     """What a script of ``clients/`` prints as JSON; asks for the skip where Node may be absent."""
     program = node()
     if program is None:
@@ -71,6 +76,7 @@ def run_client(script: str, *words: str) -> dict[str, object]:
     done = subprocess.run(
         [str(program), script, *words],
         cwd=CLIENTS,
+        input=stdin,
         capture_output=True,
         text=True,
         check=False,

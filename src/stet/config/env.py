@@ -113,6 +113,12 @@ class Env:
     fetch_networks: tuple[IPv4Network | IPv6Network, ...] = _setting(
         "STET_FETCH_NETWORKS", (), _networks, "Private networks from which pages may be fetched."
     )
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = _setting(
+        "STET_WEBHOOK_NETWORKS",
+        (),
+        _networks,
+        "Private networks that webhooks may call, with plain http too.",
+    )
     debug: bool = _setting("STET_DEBUG", False, _flag, "Show error details. Never in production.")
     name_limit: int = _setting("STET_NAME_LIMIT", 80, _count, "Longest name, in code points.")
     text_limit: int = _setting("STET_TEXT_LIMIT", 5000, _count, "Longest comment, in code points.")

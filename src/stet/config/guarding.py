@@ -12,8 +12,9 @@ from stet.guards import Guard
 from stet.ledger.guards import GUARDS as LEDGER
 from stet.moderation.guards import GUARDS as MODERATION
 from stet.newsroom.guards import GUARDS as NEWSROOM
+from stet.telling.guards import GUARDS as TELLING
 
-GUARDS: tuple[Guard, ...] = (*NEWSROOM, *LEDGER, *COMMENTS, *MODERATION)
+GUARDS: tuple[Guard, ...] = (*NEWSROOM, *LEDGER, *COMMENTS, *MODERATION, *TELLING)
 
 
 def make_guards(using: str = DEFAULT_DB_ALIAS) -> None:

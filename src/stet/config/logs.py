@@ -80,6 +80,7 @@ FIELDS = frozenset(
         "total",
         "version",
         "waiting",
+        "webhook",
         "where",
         "why",
         "withheld",

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "stet.ledger",
     "stet.comments",
     "stet.moderation",
+    "stet.telling",
     "stet.exchange",
     "stet.web",
     "stet.config",

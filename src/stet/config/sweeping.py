@@ -25,6 +25,8 @@ from stet.moderation.screening import screen_missed
 from stet.moderation.searching.indexing import follow_headlines, purge
 from stet.moderation.searching.records import follow_authors
 from stet.newsroom.accounts import forget_failures
+from stet.telling.planning import follow_ledger
+from stet.telling.replaying import forget_deliveries
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +73,9 @@ STEPS: tuple[Step, ...] = (
     # The first comment of a page is screened with what its reader's browser said of the article;
     # whoever moderates it a little later should see what the page says.
     Step("pages", 2, check_pages),
+    # An event waits out the minute for undoing; the sender takes it up a second later.
+    Step("webhooks", 1, follow_ledger),
+    Step("told events", _HOUR, forget_deliveries, until_done=True),
     Step("authors", 2, follow_authors, until_done=True),
     Step("headlines", 10, follow_headlines, until_done=True),
     Step("erased words", _HOUR, purge, until_done=True),

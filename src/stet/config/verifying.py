@@ -14,6 +14,7 @@ from stet.config.proofs import (
     batched,
     database,
     guidelines,
+    hooked,
     learned,
     lives,
     newsroom,
@@ -63,6 +64,7 @@ PROOFS: dict[str, Proof] = {
     "batches": batched.faults,
     "learned": learned.faults,
     "threads": threads.faults,
+    "webhooks": hooked.faults,
 }
 
 

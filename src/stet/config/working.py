@@ -1,4 +1,4 @@
-"""The task worker: the tasks of the queue, and the sweep beside them.
+"""The task worker: the tasks of the queue, the sweep beside them, and the sender of webhooks.
 
 Work that must happen is a fact on a row (an unscreened comment, an unsent notice). The sweep finds
 such rows again and again, so nothing is lost when a process dies, and nothing has to be enqueued.
@@ -17,6 +17,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from stet.config.logs import tell_uncaught
 from stet.config.sweeping import STEPS, Sweep
+from stet.exchange.webhooks.running import Sender
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +33,12 @@ def work() -> None:
     stopping = threading.Event()
     tasks = _tasks()
     _stop_on_signal(stopping, tasks)
-    sweep = threading.Thread(target=Sweep(STEPS).run, args=(stopping,), name="sweep")
-    sweep.start()
+    beside = [
+        threading.Thread(target=Sweep(STEPS).run, args=(stopping,), name="sweep"),
+        threading.Thread(target=Sender().run, args=(stopping,), name="webhooks"),
+    ]
+    for thread in beside:
+        thread.start()
     log.info("working")
     while not stopping.is_set():
         try:
@@ -42,7 +47,8 @@ def work() -> None:
             log.error("tasks_stopped", exc_info=problem, again_in_s=_RETRY_S)
             connections.close_all()
             stopping.wait(_RETRY_S)
-    sweep.join(_JOIN_S)
+    for thread in beside:
+        thread.join(_JOIN_S)
     close_old_connections()
     log.info("stopped_working")
 

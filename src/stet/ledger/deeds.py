@@ -62,3 +62,10 @@ class Deed(StrEnum):
     CORAL_REVOKED = "coral.revoked"
     SIGN_ON_KEY_MADE = "sign_on.key_made"
     SIGN_ON_KEY_REVOKED = "sign_on.key_revoked"
+    WEBHOOK_MADE = "webhook.made"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_SECRET_CHANGED = "webhook.secret_changed"  # noqa: S105 - the name of a deed
+    WEBHOOK_PAUSED = "webhook.paused"
+    WEBHOOK_RESUMED = "webhook.resumed"
+    WEBHOOK_REPLAYED = "webhook.replayed"
+    WEBHOOK_REMOVED = "webhook.removed"

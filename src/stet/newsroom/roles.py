@@ -40,6 +40,7 @@ class Action(StrEnum):
     TUNE_SCREENER = "try changes on past decisions, and let the screener learn"
     EDIT_SITE = "change the site's settings"
     MANAGE_KEYS = "manage the keys of other systems"
+    MANAGE_WEBHOOKS = "manage webhooks"
     MANAGE_STAFF = "manage staff accounts"
 
 
@@ -71,6 +72,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.TUNE_SCREENER: _EDITORS,
     Action.EDIT_SITE: _EDITORS,
     Action.MANAGE_KEYS: _ADMINISTRATORS,
+    Action.MANAGE_WEBHOOKS: _ADMINISTRATORS,
     Action.MANAGE_STAFF: _ADMINISTRATORS,
 }
 

@@ -25,6 +25,8 @@ from stet.newsroom.keyboard import keyboard_of
 from stet.newsroom.models import Site, Staff
 from stet.newsroom.roles import Action, NotAllowed
 from stet.newsroom.setup import the_site
+from stet.telling.endpoints import stopped_webhooks
+from stet.telling.models import Webhook
 from stet.web.desk.menu import Group, menu_for
 from stet.web.desk.words import ACTIONS
 from stet.web.showing import show
@@ -128,6 +130,7 @@ def page(
         "lease_s": round(lease_time().total_seconds()),
         "since": SimpleLazyObject(latest_seq),
         "halted_rules": SimpleLazyObject(lambda: halted(visit)),
+        "stopped_webhooks": SimpleLazyObject(lambda: stopped(visit)),
         "now": visit.now,
         **context,
     }
@@ -146,6 +149,11 @@ def menu(visit: Visit) -> list[Group]:
 def halted(visit: Visit) -> list[StandingRule]:
     """The rules that stopped by themselves, for whoever sets them."""
     return halted_rules(visit.site) if visit.may(Action.SET_RULES) else []
+
+
+def stopped(visit: Visit) -> list[Webhook]:
+    """The webhooks that paused by themselves, for whoever manages them."""
+    return stopped_webhooks(visit.site) if visit.may(Action.MANAGE_WEBHOOKS) else []
 
 
 def to_review(visit: Visit) -> Waiting:

@@ -34,6 +34,7 @@ _GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
                 "desk:lexicon",
                 "desk:settings",
                 "desk:others",
+                "desk:webhooks",
                 "desk:staff",
             }
         ),

@@ -25,6 +25,7 @@ from stet.web.desk import (
     settings,
     signing,
 )
+from stet.web.desk.hooks import urls as hooks
 from stet.web.desk.others import urls as others
 
 app_name = "desk"
@@ -69,6 +70,7 @@ urlpatterns = [
     path("lexicon/edit/", lexicon.edit_lexicon, name="lexicon_edit"),
     *screener_urls.urlpatterns,
     *others.urlpatterns,
+    *hooks.urlpatterns,
     path("site/", settings.edit_site, name="settings"),
     path("site/embed-key/", settings.renew_key, name="embed_key"),
     path("staff/", people.show_staff, name="staff"),

@@ -34,6 +34,7 @@ ACTIONS: dict[Action, Promise] = {
     Action.TUNE_SCREENER: _("try changes on past decisions, and let the screener learn"),
     Action.EDIT_SITE: _("change the site's settings"),
     Action.MANAGE_KEYS: _("manage the keys of other systems"),
+    Action.MANAGE_WEBHOOKS: _("manage webhooks"),
     Action.MANAGE_STAFF: _("manage staff accounts"),
 }
 
@@ -50,6 +51,7 @@ MENU: tuple[tuple[str, Action, Promise], ...] = (
     ("desk:screener", Action.TUNE_SCREENER, _("Screener")),
     ("desk:settings", Action.EDIT_SITE, _("Site")),
     ("desk:others", Action.MANAGE_KEYS, _("Other systems")),
+    ("desk:webhooks", Action.MANAGE_WEBHOOKS, _("Webhooks")),
     ("desk:staff", Action.MANAGE_STAFF, _("Staff")),
 )
 

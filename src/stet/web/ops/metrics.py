@@ -25,6 +25,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from stet.moderation.figures import figures
+from stet.telling.reading import webhook_figures
 from stet.web.network import client_address
 
 _FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via")
@@ -36,6 +37,12 @@ GAUGES = (
     ("stet_queue_oldest_age_seconds", "oldest_age_s", "How long the first of them has waited."),
     ("stet_queue_unscreened", "unscreened", "Comments that wait unscreened (at most 10,000)."),
     ("stet_notices_due", "notices_due", "Notices to authors that are due (at most 10,000)."),
+)
+# The same of webhooks.
+TOLD = (
+    ("stet_webhooks_due", "due", "Messages that are due (at most 10,000)."),
+    ("stet_webhooks_oldest_age_seconds", "oldest_age_s", "How long the first of them has waited."),
+    ("stet_webhooks_stopped", "stopped", "Webhooks that paused by themselves."),
 )
 
 
@@ -86,3 +93,6 @@ class _Newsroom(Collector):
         now = asdict(figures(self._now))
         for name, figure, about in GAUGES:
             yield GaugeMetricFamily(name, about, now[figure])
+        told = asdict(webhook_figures(self._now))
+        for name, figure, about in TOLD:
+            yield GaugeMetricFamily(name, about, told[figure])

@@ -1,0 +1,1 @@
+"""Calling the receivers of webhooks: signed, checked, by threads of its own."""
