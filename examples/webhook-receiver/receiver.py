@@ -33,6 +33,8 @@ def verify(secret: str, headers: Any, body: bytes) -> bool:
     expected = "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
     given = headers.get("webhook-signature", "").split(" ")
     return any(hmac.compare_digest(expected.encode(), one.encode()) for one in given)
+
+
 # << verify
 
 
