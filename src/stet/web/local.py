@@ -16,13 +16,19 @@ from django.template import Context
 from django.template.base import render_value_in_context
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.timesince import timesince
+from django.utils.translation import get_language, gettext
 
 _ZERO = {"arab": 0x0660, "arabext": 0x06F0}
 # CLDR's short months are unreadable in Kurmanji and its middle form is out of order in Sorani.
 _SHORT = {"ku": "short", "ckb": "long"}
 # There the year and the hour would stand side by side as one number.
 _TOGETHER = {"ckb": "{1}، {0}"}
+
+
+def since(then: datetime, now: datetime | None = None, depth: int = 2) -> str:
+    """How long ago: as Django says it, in the language's digits."""
+    return digits(timesince(then, now, depth=depth))
 
 
 def _current() -> str:
@@ -66,6 +72,12 @@ def number(value: float, places: int | None = None) -> str:
     return digits(str(shown))
 
 
+def percent(value: float) -> str:
+    """A share of a hundred with its sign, placed as the language places it; whole unless given finer."""
+    places = None if float(value).is_integer() else 1
+    return gettext("%(n)s %%") % {"n": number(int(value) if places is None else value, places)}
+
+
 def in_words(value: object, context: Context) -> str:
     """A variable within translated words: as Django shows it, with the language's digits."""
     shown = render_value_in_context(value, context)
@@ -105,12 +117,17 @@ def time_of_day(at: datetime) -> str:
 
 def day_of_month(at: date) -> str:
     """A day without its year, short enough for an axis."""
-    return _skeleton(at, "MMMd", "j M")
+    return _skeleton(at, _on_axes("MMMd"), "j M")
 
 
 def month(at: date) -> str:
     """A month and its year, short enough for an axis."""
-    return _skeleton(at, "yMMM", "M Y")
+    return _skeleton(at, _on_axes("yMMM"), "M Y")
+
+
+def _on_axes(skeleton: str) -> str:
+    """Sorani has no short names of months, and the long ones overlap: the month's number."""
+    return skeleton.replace("MMM", "M") if _current().startswith("ckb") else skeleton
 
 
 def _skeleton(at: date, skeleton: str, in_english: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from stet.moderation.filtering import Record
@@ -34,6 +33,7 @@ from stet.web.desk.narrowing import (
     sorts_of,
 )
 from stet.web.desk.words import SUGGESTIONS, language_name
+from stet.web.local import since
 
 PAGE_SIZE = 50
 _EXCERPT = 180  # code points of the text in a row: about two lines at desk width
@@ -123,7 +123,7 @@ def _row(
         clause=titles.get(item.top_clause, ""),
         record=RECORD_MARKS.get(item.author_record, ""),
         rule=rule.label if rule else "",
-        waits=timesince(item.comment.received_at, visit.now, depth=1),
+        waits=since(item.comment.received_at, visit.now, depth=1),
         taken=held_by_other(item, visit.staff, visit.now),
     )
 

@@ -37,6 +37,7 @@ from stet.newsroom.article_rules import articles_with_rules
 from stet.newsroom.guidelines import in_force
 from stet.newsroom.people import names_of
 from stet.newsroom.roles import Action
+from stet.web import local
 from stet.web.desk.asking import as_uuid
 from stet.web.desk.fields import Wrong, problem, wrong_of
 from stet.web.desk.gate import Visit, desk, not_found, page
@@ -113,7 +114,7 @@ def _choices(visit: Visit, want: Asked) -> dict[str, Any]:
 def percent(share: float) -> str:
     """A share as it is said: 99 %, 99.5 %; never rounded up to what was not reached."""
     tenths = int(share * 1000 + 1e-9)
-    return f"{tenths / 10:g} %"
+    return local.percent(tenths / 10)
 
 
 def _titles(visit: Visit) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Filters that every template has: dates and numbers as the language writes them.
 
-``date``, ``timesince`` and ``floatformat`` stand in for Django's. A date in one of the named formats is for people;
+``date``, ``timesince``, ``timeuntil`` and ``floatformat`` stand in for Django's. A date in one of the named formats is for people;
 any other format ("c", "Y-m-d") is for programs and stays as Django writes it, "c" to the millisecond.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import date as django_date
 from django.template.defaultfilters import floatformat as django_floatformat
-from django.template.defaultfilters import timesince_filter
+from django.template.defaultfilters import timesince_filter, timeuntil_filter
 
 from stet.web import local
 
@@ -42,6 +42,11 @@ def timesince(value: datetime | None, now: datetime | None = None) -> str:
     return local.digits(str(timesince_filter(value, now)))
 
 
+@register.filter(is_safe=False)
+def timeuntil(value: datetime | None, now: datetime | None = None) -> str:
+    return local.digits(str(timeuntil_filter(value, now)))
+
+
 @register.filter(is_safe=True)
 def floatformat(value: Any, places: int | str = -1) -> str:
     return local.digits(str(django_floatformat(value, places)))
@@ -51,3 +56,9 @@ def floatformat(value: Any, places: int | str = -1) -> str:
 def number(value: Any, places: int | None = None) -> str:
     """A number for people to read; what is no number stays as it is."""
     return local.number(value, places) if isinstance(value, int | float) else str(value)
+
+
+@register.filter(is_safe=False)
+def percent(value: Any) -> str:
+    """A share of a hundred, as ``12`` or ``99.5``, with its sign; "" if there is none."""
+    return local.percent(value) if isinstance(value, int | float) else ""

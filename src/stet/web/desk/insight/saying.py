@@ -39,7 +39,7 @@ def hundredth(number: float) -> str:
 
 
 def percent(share: float) -> str:
-    return gettext("%(n)s %%") % {"n": count(round(100 * share))}
+    return local.percent(round(100 * share))
 
 
 def interval(low: float, high: float) -> str:
