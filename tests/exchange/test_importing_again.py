@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from stet.comments.models import Comment
+from stet.comments.merging import merge
+from stet.comments.models import Comment, Thread
 from stet.comments.states import State
 from stet.config.verifying import faults
 from stet.exchange import importing
@@ -11,6 +12,7 @@ from stet.exchange.importing import BadSource, Refusal, Report, import_jsonl
 from stet.ledger.models import Entry
 from stet.moderation.deciding import Verdict, decide
 from stet.newsroom.models import Article, Site, Staff
+from tests.exchange.letters import set_env
 from tests.exchange.looking import comment, refused_of
 from tests.exchange.telling import Write, told
 from tests.support.threads import race, refusals
@@ -26,6 +28,34 @@ def test_it_imports_each_comment_once(site: Site, write: Write) -> None:
     assert (report.imported, report.known) == (1, 2)
     assert Comment.objects.count() == 3
     assert comment(1).text == "Comment 1."
+
+
+def test_replies_come_to_what_was_merged_with_their_article(
+    site: Site, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those to a comment that is here, those to such replies, and those that answer nobody."""
+    set_env(monkeypatch, public_url="https://comments.example.org")
+    there, old, new = (f"https://news.example.org/{name}" for name in ("mill", "weir", "2024/weir"))
+    import_jsonl(write([told(1, article_url=old), told(2, article_url=there)]))
+    gone, into = comment(1).article, comment(2).article
+    merge(gone, into, by=None, now=timezone.now())
+    more = [
+        told(3, article_url=old, parent_source_id="1", status="approved"),
+        told(4, article_url=there, parent_source_id="3", status="approved"),
+        told(5, article_url=there, parent_source_id="2"),
+        told(6, article_url=old, status="approved"),
+        told(7, article_url=f"https://comments.example.org/articles/{gone.slug}"),
+        told(8, article_url=new, parent_source_id="1"),
+    ]
+
+    assert [one.code for one in refused_of(write(more), keep_states=True)] == [
+        "parent_source_id:elsewhere"
+    ]
+    on = {n: comment(n).article for n in range(3, 8)}
+    assert on == {3: gone, 4: gone, 5: into, 6: into, 7: into}
+    assert [comment(n).parent for n in (3, 4, 5)] == [comment(1), comment(3), comment(2)]
+    assert Thread.objects.get(article=into).count == 3
+    assert list(faults()) == []
 
 
 def test_two_sources_may_use_the_same_number(site: Site, write: Write) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -63,6 +63,12 @@ def is_email(address: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def on_merged(comments: Collection[UUID]) -> dict[UUID, Article]:
+    """The article of each of ``comments``, some hundreds at most, whose article was merged into another."""
+    rows = Comment.objects.filter(id__in=comments, article__merged_into__isnull=False)
+    return {comment.id: comment.article for comment in rows.select_related("article__site")}
 
 
 def bring_in(drafts: Sequence[Import], now: datetime) -> list[Comment]:

@@ -89,13 +89,15 @@ def _note_unread(report: Report, found: Iterable[str]) -> None:
 
 
 def here(source: str, keys: list[str]) -> Here:
+    """The comments that came in before; the article is the one that stands, if theirs was merged."""
     rows = Comment.objects.filter(source=source, source_id__in=keys)
+    columns = ("source_id", "id", "article_id", "article__merged_into")
     return {
-        key: (comment, article)
-        for key, comment, article in rows.values_list("source_id", "id", "article_id")
+        key: (comment, into or article)
+        for key, comment, article, into in rows.values_list(*columns)
     }
 
 
 def _articles(site: Site, urls: list[str]) -> dict[str, UUID]:
     found = articles_by_url(site, urls, settings.STET.public_url)
-    return {url: article.id for url, article in found.items()}
+    return {url: article.merged_into_id or article.id for url, article in found.items()}

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from stet.comments.importing import Import
+from stet.comments.importing import Import, on_merged
 from stet.exchange.checking import check, here
 from stet.exchange.formats import artalk, commento, coral, disqus, isso, remark42, wordpress
 from stet.exchange.formats.found import Asked, Reader, Standing
@@ -35,7 +35,7 @@ from stet.newsroom.guidelines import in_force
 from stet.newsroom.ids import new_id
 from stet.newsroom.locking import take_turns
 from stet.newsroom.models import Article, Site
-from stet.newsroom.reading import articles_by_url
+from stet.newsroom.reading import articles_by_url, spelt_alike, standing
 from stet.newsroom.setup import the_site
 
 __all__ = [
@@ -151,12 +151,18 @@ def _batch(run: Run, order: Order, placed: list[Placed]) -> dict[str, UUID]:
         articles = _ensure_articles(run, records)
         there = here(run.source, [record.source_id for record in records])
         comments |= {key: comment for key, (comment, _) in there.items()}
+        elsewhere = on_merged(set(comments.values()))
         arrivals = []
         for record, parent in placed:
             if record.source_id not in there:
                 above = comments[parent] if parent else None
-                arrival = _arrival(run, record, articles[record.article_url], above, parent)
+                # A reply is on its parent's article, which may have been merged into its own.
+                own = articles[record.article_url]
+                article = elsewhere.get(above, own) if above else own
+                arrival = _arrival(run, record, article, above, parent)
                 comments[record.source_id] = arrival.draft.id
+                if article is not own:
+                    elsewhere[arrival.draft.id] = article
                 arrivals.append(arrival)
         take_in(arrivals, timezone.now())
     run.report.known += len(there)
@@ -191,16 +197,17 @@ def _ensure_articles(run: Run, records: list[Record]) -> dict[str, Article]:
     """The records' articles by address; one that is not here is added by address and headline."""
     base = settings.STET.public_url
     found = articles_by_url(run.site, {record.article_url for record in records}, base)
+    added_now: set[str] = set()  # addresses, of which another spelling may be the same article's
     for record in records:
         url = record.article_url
-        if url not in found:
-            # A colleague's spelling of the same address may have been added a moment ago.
+        if url not in found and spelt_alike(url) in added_now:
             found |= articles_by_url(run.site, [url], base)
         if url not in found:
             text = ArticleText(record.headline, url=url, published_at=record.posted_at)
             found[url], added = add_article(run.site, text, by=None, now=timezone.now())
             run.report.articles += added
-    return found
+            added_now.add(spelt_alike(url))
+    return {url: standing(article) for url, article in found.items()}
 
 
 def _screen(run: Run) -> None:

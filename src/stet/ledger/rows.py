@@ -7,10 +7,13 @@ more than the database's own work. Constraints and guards judge each row all the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 
+_Column = tuple[str, str, Callable[[Any], Any]]  # attribute, column, what adapts its values
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
 
 
@@ -19,10 +22,22 @@ def insert_rows(rows: Iterable[models.Model]) -> None:
     rows = list(rows)
     if rows:
         columns = _columns(type(rows[0]))
-        values = [tuple(adapt(getattr(row, name)) for name, _, adapt in columns) for row in rows]
-        insert_values(type(rows[0]), [column for _, column, _ in columns], values)
+        insert_values(type(rows[0]), [column for _, column, _ in columns], _values(rows, columns))
         for row in rows:
             row._state.adding = False  # noqa: SLF001 - as bulk_create does
+
+
+def _values(rows: list[models.Model], columns: list[_Column]) -> list[tuple[Any, ...]]:
+    """What the database takes of each row; most of it is taken as it stands."""
+    taken = attrgetter(*(name for name, _, _ in columns))
+    other = [(at, adapt) for at, (_, _, adapt) in enumerate(columns) if adapt is not _same]
+    values = []
+    for row in rows:
+        one = list(taken(row))
+        for at, adapt in other:
+            one[at] = adapt(one[at])
+        values.append(tuple(one))
+    return values
 
 
 def insert_values(
@@ -47,7 +62,7 @@ def as_time(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
 
 
-def _columns(model: type[models.Model]) -> list[tuple[str, str, Callable[[Any], Any]]]:
+def _columns(model: type[models.Model]) -> list[_Column]:
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django's public name for it
     return [(field.attname, str(field.column), _adapting(field)) for field in fields]
 
@@ -60,8 +75,7 @@ def _adapting(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     if isinstance(target, models.UUIDField):
         return _same if connection.features.has_native_uuid_field else _hex
     if isinstance(target, models.DateTimeField):
-        adapt: Callable[[Any], Any] = connection.ops.adapt_datetimefield_value
-        return adapt
+        return lru_cache(maxsize=1024)(as_time)  # many rows of a batch have one time
     if isinstance(target, _PLAIN):
         return _same
     return lambda value: field.get_db_prep_save(value, connection)

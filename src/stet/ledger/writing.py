@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 from stet.ledger.chain import GENESIS, Json, canonical, entry_hash
 from stet.ledger.deeds import Deed
 from stet.ledger.models import Entry
-from stet.ledger.rows import insert_rows
+from stet.ledger.rows import as_key, as_time, insert_values
 
 # One writer at a time: PostgreSQL's advisory lock with this key (the letters "stet") is held
 # until the transaction ends. SQLite's IMMEDIATE transactions are one writer by themselves.
@@ -29,6 +30,18 @@ class Line:
     payload: Mapping[str, Json]
 
 
+class _Link(NamedTuple):
+    """An entry but for its time, which all that are written at once share."""
+
+    seq: int
+    deed: str
+    subject: UUID
+    actor: str
+    payload: str
+    previous: str
+    hash: str
+
+
 def append(
     deed: Deed, subject: UUID, *, actor: str, at: datetime, payload: Mapping[str, Json]
 ) -> Entry:
@@ -37,19 +50,23 @@ def append(
     Raises `TransactionManagementError` outside a transaction: a deed and its entry stand or fall
     together.
     """
-    entry = _chained([Line(deed, subject, actor, payload)], at)[0]
+    (link,) = _chained([Line(deed, subject, actor, payload)], at)
+    entry = Entry(at=at, **link._asdict())
     entry.save(force_insert=True)
     return entry
 
 
-def append_many(lines: Iterable[Line], *, at: datetime) -> list[Entry]:
+def append_many(lines: Iterable[Line], *, at: datetime) -> None:
     """Adds many entries at once, in their order; else as `append`."""
-    entries = _chained(lines, at)
-    insert_rows(entries)
-    return entries
+    when = as_time(at)
+    values = [
+        (one.seq, when, one.deed, as_key(one.subject), *one[3:]) for one in _chained(lines, at)
+    ]
+    columns = ["seq", "at", "deed", "subject", "actor", "payload", "previous", "hash"]
+    insert_values(Entry, columns, values)
 
 
-def _chained(lines: Iterable[Line], at: datetime) -> list[Entry]:
+def _chained(lines: Iterable[Line], at: datetime) -> list[_Link]:
     """The lines as entries that follow the last one, which nobody else can follow meanwhile."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a ledger entry needs the deed's transaction")
@@ -58,15 +75,15 @@ def _chained(lines: Iterable[Line], at: datetime) -> list[Entry]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
     last = Entry.objects.order_by("-seq").values_list("seq", "hash").first()
     seq, previous = last or (0, GENESIS)
-    entries = []
+    links = []
     for line in lines:
         seq += 1
-        entries.append(_entry(line, seq, at, previous))
-        previous = entries[-1].hash
-    return entries
+        links.append(_link(line, seq, at, previous))
+        previous = links[-1].hash
+    return links
 
 
-def _entry(line: Line, seq: int, at: datetime, previous: str) -> Entry:
+def _link(line: Line, seq: int, at: datetime, previous: str) -> _Link:
     text = canonical(line.payload)
     digest = entry_hash(
         seq=seq,
@@ -77,16 +94,7 @@ def _entry(line: Line, seq: int, at: datetime, previous: str) -> Entry:
         payload=text,
         previous=previous,
     )
-    return Entry(
-        seq=seq,
-        at=at,
-        deed=line.deed,
-        subject=line.subject,
-        actor=line.actor,
-        payload=text,
-        previous=previous,
-        hash=digest,
-    )
+    return _Link(seq, line.deed.value, line.subject, line.actor, text, previous, digest)
 
 
 def staff_actor(staff_id: UUID) -> str:

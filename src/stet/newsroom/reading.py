@@ -101,6 +101,16 @@ def articles_by_url(site: Site, urls: Iterable[str], own_base: str) -> dict[str,
     return found
 
 
+def spelt_alike(url: str) -> str:
+    """Equal for two addresses that `articles_by_url` takes for one if only one of them is known."""
+    return min(_spellings(bare_url(url)), default="")
+
+
+def standing(article: Article) -> Article:
+    """The article itself, or the one into which it was merged."""
+    return article.merged_into or article
+
+
 def by_alias(site: Site, urls: Iterable[str]) -> dict[str, Article]:
     """For each of ``urls`` that is a further address of an article, that article."""
     known = ArticleAlias.objects.filter(site=site, url__in=set(urls))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -106,6 +107,7 @@ _MOST: Final = 100
 _TRAILING: Final = ".,;:!?)]}»”’'*_…"
 
 
+@lru_cache(maxsize=4)  # several marks of one text are made one after the other
 def find_contacts(text: str) -> tuple[Contact, ...]:
     """All contacts in the order of the text, without overlaps: the more telling kind wins."""
     found: list[Contact] = []

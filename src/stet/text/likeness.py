@@ -43,6 +43,7 @@ _LONGEST: Final = 200  # of an address: longer ones differ before
 
 _PIECE: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:/]\d+)*")
 _STARTS: Final = re.compile(r"(?:^|[.!?…:;\n\"“«(¿¡]|[.!?…]['\"”»)])\s*$")
+_DIGIT: Final = re.compile(r"\d")
 _NAME, _NUMBER, _ADDRESS = "^", "0", "@"
 # Fewer words than these are said by many people who never heard of each other.
 _FEWEST_WORDS: Final = 6
@@ -69,9 +70,12 @@ def shape_of(text: str) -> str:
     Empty too when nothing is left open (then `stet.text.signature.signature` says all), and when
     fewer than six different words are left.
     """
+    contacts = find_contacts(text)
+    if not contacts and not _leaves_open(text):
+        return ""
     out: list[str] = []
     at = 0
-    for contact in find_contacts(text):
+    for contact in contacts:
         _add(out, text, at, contact.start)
         _push(out, _ADDRESS)
         at = contact.end
@@ -80,6 +84,12 @@ def shape_of(text: str) -> str:
     if len(words) < _FEWEST_WORDS or len(words) == len(set(out)):
         return ""
     return " ".join(out)
+
+
+def _leaves_open(text: str) -> bool:
+    """Whether there is a number in it, or a capital that does not begin it."""
+    rest = text[1:]
+    return _DIGIT.search(text) is not None or (not rest.islower() and any(map(str.isupper, rest)))
 
 
 def digest64(key: str) -> int:

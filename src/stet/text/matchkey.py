@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from stet.text.characters import first_forbidden
@@ -83,13 +84,18 @@ def match_key(text: str, *, leet: bool = True) -> MatchKey:
     With `leet` false, digits and signs stay what they are: a milder key, for readers that must tell
     "the 4th of May 2019" from a disguise.
     """
+    return _with_lookalikes(_plain_key(text), leet)
+
+
+@lru_cache(maxsize=4)  # a text's two keys are made one after the other
+def _plain_key(text: str) -> MatchKey:
     # ASCII case folding keeps the offsets, unless controls have to go.
     plain = text.isascii() and first_forbidden(text) is None
     key = MatchKey(text.lower(), len(text)) if plain else _folded(text)
     # Asking for each letter that occurs is several times faster than a back reference.
     if any(letter * 3 in key.key for letter in set(key.key)):
-        key = _squeezed(key)
-    return _with_lookalikes(key, leet)
+        return _squeezed(key)
+    return key
 
 
 def _folded(text: str) -> MatchKey:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -34,8 +35,8 @@ def signature(text: str | MatchKey) -> int:
     if not words:
         return 0
     pairs = [f"{first} {second}" for first, second in itertools.pairwise(words)]
-    counts, total = _votes(words + pairs)
-    bits = sum(1 << at for at, count in enumerate(counts) if 2 * count > total)
+    counts, total = _votes(itertools.chain(map(_kept_lanes, words), map(_lanes, pairs)))
+    bits = sum([1 << at for at, count in enumerate(counts) if 2 * count > total])
     return bits - (1 << 64) if bits >> 63 else bits
 
 
@@ -60,22 +61,23 @@ def bands(value: int) -> tuple[int, int, int, int]:
     )
 
 
-def _votes(features: Iterable[str]) -> tuple[list[int], int]:
-    """For each of the 64 bits, how many features have it set; and how many features there are.
-
-    The 64 counters are the bytes of one big number, so that a feature costs one addition.
-    """
+def _votes(features: Iterator[int]) -> tuple[list[int], int]:
+    """For each of the 64 bits, how many features have it set; and how many features there are."""
     counts = [0] * 64
-    lanes = waiting = total = 0
-    for feature in features:
-        digest = blake2b(feature.encode("utf-8", "surrogatepass")).digest()
-        lanes += int.from_bytes(digest, "little") & _LOW_BITS
-        waiting += 1
-        total += 1
-        if waiting == _LANE_LIMIT:
-            counts = _add(counts, lanes)
-            lanes = waiting = 0
-    return _add(counts, lanes), total
+    total = 0
+    while some := list(itertools.islice(features, _LANE_LIMIT)):
+        counts = _add(counts, sum(some))
+        total += len(some)
+    return counts, total
+
+
+def _lanes(feature: str) -> int:
+    """The 64 bits of a feature, each in a byte of one big number: adding up 64 counters is one addition."""
+    digest = blake2b(feature.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest, "little") & _LOW_BITS
+
+
+_kept_lanes = lru_cache(maxsize=16_384)(_lanes)  # words come back all the time, pairs seldom
 
 
 def _add(counts: list[int], lanes: int) -> list[int]:

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -74,7 +75,10 @@ class Asked:
         """For each time that the file is read, who hears how far that is."""
         size = self.path.stat().st_size if self.path.is_file() else 0
         for done in range(count):
-            yield lambda at, before=done * size: self.report(before + at, size * count)  # type: ignore[misc]
+            yield partial(self._tell, done * size, size * count)
+
+    def _tell(self, before: int, total: int, at: int) -> None:
+        self.report(before + at, total)
 
 
 Reader = Callable[[Asked], Iterator[Found]]
