@@ -14,6 +14,7 @@ from stet.commands import (
     exporting,
     importing,
     keys,
+    mail,
     newsroom,
     screening,
     serving,
@@ -48,6 +49,7 @@ for part in (
     importing,
     exporting,
     exchanging,
+    mail,
     tuning,
     wiring,
 ):

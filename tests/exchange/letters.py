@@ -9,7 +9,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from stet.comments.models import Comment
+from stet.comments.contacts.answering import confirm
+from stet.comments.contacts.asking import ask_due
+from stet.comments.models import Address, Comment, Link
 from stet.comments.submitting import Draft
 from stet.moderation.deciding import REOPEN_WITHIN, Verdict, decide
 from stet.moderation.intake import receive
@@ -45,9 +47,28 @@ def article(site: Site) -> Article:
     return add_article(site, text, by=None, now=timezone.now())[0]
 
 
-def written(article: Article, email: str = BOB, text: str = WORDS) -> Comment:
-    draft = Draft(article, "Bob", text, email=email, network=text)
+def written(article: Article, email: str = BOB, text: str = WORDS, **parts: Any) -> Comment:
+    """A comment whose author has asked to be told, and has said that the address is hers."""
+    comment = unconfirmed(article, email, text, **parts)
+    if email:
+        confirmed(comment)
+    return comment
+
+
+def unconfirmed(article: Article, email: str = BOB, text: str = WORDS, **parts: Any) -> Comment:
+    draft = Draft(article, "Bob", text, email=email, network=text, **parts)
     return receive(draft, timezone.now()).comment
+
+
+def confirmed(comment: Comment) -> Link:
+    """The owner of the mailbox says that the comment is hers, by the link that she was sent."""
+    now = timezone.now()
+    ask_due(now)
+    address = Address.objects.get(contacts__comment=comment)
+    link = Link.objects.filter(kind="confirm", digest=address.digest).latest("made_at")
+    Link.objects.filter(id=link.id, sent_at=None).update(sent_at=now)
+    assert confirm(link.id, [comment.id], [comment.id], now) == [comment]
+    return link
 
 
 def decided(

@@ -1,5 +1,6 @@
 """Seniors are told by mail that something was escalated, at once, and nothing of what it says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,7 @@ def test_seniors_are_told_at_once_and_once(
     assert recipient == CAROL
     assert letter["Subject"] == "A comment was escalated"
     for text in (text_of(letter, "plain"), text_of(letter, "html")):
-        assert "Bea escalated a comment" in text
+        assert "Bea escalated a comment" in re.sub("</?bdi>", "", text)
         assert f"/desk/reviews/{review.id}/" in text
         for hidden in (WORDS, "He names her street.", comment.name, article.headline):
             assert hidden not in text

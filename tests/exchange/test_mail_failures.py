@@ -47,7 +47,7 @@ def test_a_refusal_for_now_is_tried_again_ever_later_and_then_given_up(
     assert notice.dropped_at is not None
     assert notice.attempts == len(PAUSES) + 1
     events = [line["event"] for line in logs]
-    assert events == ["notice_not_sent"] * len(PAUSES) + ["notice_dropped"]
+    assert events == ["letter_not_sent"] * len(PAUSES) + ["letter_dropped"]
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,9 @@ def test_a_refusal_for_good_is_given_up_at_once_and_the_log_names_nobody(
     assert notice.dropped_at == due
     (line,) = logs
     assert line == {
-        "event": "notice_dropped",
+        "event": "letter_dropped",
         "log_level": "warning",
+        "kind": "decision",
         "decision": str(notice.pk),
         "attempts": 1,
         "reason": reason,

@@ -35,9 +35,11 @@ def test_an_author_is_told_of_an_approval(article: Article, alice: Staff, mailbo
     assert 'Your comment on "The "mill" <is> let" is published.' in text
     assert "The &quot;mill&quot; &lt;is&gt; let" in html
     assert '<html lang="en" dir="ltr">' in html
-    link = next(line for line in text.splitlines() if line.startswith("https://"))
     base = "https://comments.example.org/stet/receipts/"
-    assert link.startswith(base)
+    link = next(line for line in text.splitlines() if line.startswith(base))
+    assert (
+        f"https://comments.example.org/stet/articles/the-mill-is-let/?comment={comment.id}" in text
+    )
     assert comment_of(link.removeprefix(base).removesuffix("/")) == comment
     assert f'href="{link}"' in html
 
@@ -52,7 +54,8 @@ def test_a_letter_says_that_a_program_sent_it_and_follows_nobody(
     assert letter["Message-ID"].endswith("@example.org>")
     html = text_of(letter, "html")
     assert not [mark for mark in ("<img", "src=", "<script", "<link", "url(") if mark in html]
-    assert html.count("http") == 2  # the receipt's link, as text and as target
+    # The page, the receipt, and the way to stop: all of them here, and none with a mark of hers.
+    assert html.count("http") == html.count('href="https://comments.example.org/stet/') == 3
 
 
 def test_an_author_is_told_why_a_comment_was_rejected(

@@ -99,6 +99,6 @@ def test_every_step_of_the_sweep_is_told_with_its_pace() -> None:
     told = [(row[0].strip("`"), row[1]) for row in rows("operation.md", "## The task worker")]
     there = [
         (step.name, f"{step.every_s / 3600:g} h" if step.every_s >= 3600 else f"{step.every_s:g} s")
-        for step in sweeping.STEPS
+        for step in (*sweeping.STEPS, *sweeping.MAIL_STEPS)
     ]
     assert told == there

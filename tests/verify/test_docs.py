@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(
-    r"\"((?:article|batch|comment|database|decision|disagreement|draw|guard|guidelines|learned|ledger|queue|review|rule|screening|search|sign_on|thread|webhook)"
+    r"\"((?:article|batch|comment|contact|database|decision|disagreement|draw|guard|guidelines|learned|ledger|letter|link|queue|review|rule|screening|search|sign_on|thread|webhook)"
     r"\.[a-z_]+)\""
 )
 

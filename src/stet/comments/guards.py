@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stet.comments.contacts.guards import CONTACT_GUARDS
 from stet.comments.identity import SIGNED_ON
 from stet.comments.states import MOVES
 from stet.guards import Guard, changed, no_delete
@@ -172,4 +173,5 @@ GUARDS: tuple[Guard, ...] = (
         f"NOT EXISTS (SELECT 1 FROM {_TABLE} c WHERE c.id = NEW.comment_id AND c.source <> '' "
         "AND c.state = 'held' AND c.version = 1)",
     ),
+    *CONTACT_GUARDS,
 )

@@ -9,10 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from stet.comments.arrivals import arrival_facts
+from stet.comments.contacts.addresses import is_email
 from stet.comments.models import Comment, Contact, Original
 from stet.ledger.deeds import Deed
 from stet.ledger.rows import insert_rows
@@ -54,15 +53,6 @@ def words_refused(name: str, text: str, email: str) -> str | None:
     if problem:
         return f"text:{problem.value}"
     return "email:invalid" if email and not is_email(email) else None
-
-
-def is_email(address: str) -> bool:
-    """Whether mail can be sent there, by its form."""
-    try:
-        validate_email(address)
-    except ValidationError:
-        return False
-    return True
 
 
 def on_merged(comments: Collection[UUID]) -> dict[UUID, Article]:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from stet.comments.identity import SIGNED_ON
 from stet.comments.states import State
 from stet.newsroom.ids import new_id
-from stet.newsroom.models import Article, Claim, SignOnKey
+from stet.newsroom.models import Article, Claim, SignOnKey, Site
 
 
 class Comment(models.Model):
@@ -127,14 +127,119 @@ class Comment(models.Model):
         return str(self.id)
 
 
+class Address(models.Model):
+    """What the owner of a mailbox has said to this site; of the address itself a keyed digest only.
+
+    It stays when the last contact is forgotten, if its owner wants no more letters.
+    """
+
+    class Stop(models.TextChoices):
+        """Why nothing is sent there any more."""
+
+        OWNER = "owner", "its owner wants no more"
+        STRANGER = "stranger", "its owner has written nothing here"
+        REFUSED = "refused", "its mail server refused it for good"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_for = models.CharField(max_length=10, choices=Stop.choices, blank=True)
+    replies_stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "digest"], name="comments_address_once"),
+            models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True, stopped_for="")
+                | (Q(stopped_at__isnull=False) & ~Q(stopped_for="")),
+                name="comments_address_stopped_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Contact(models.Model):
-    """Where the author asked to be told. Apart from the comment, so that it can be forgotten."""
+    """Where the author asked to be told. Apart from the comment, so that it can be forgotten.
+
+    Nothing of this comment is sent there before the owner of the mailbox has said that she wrote
+    it (``confirmed_at``), and nothing after ``stopped_at``.
+    """
 
     comment = models.OneToOneField(Comment, on_delete=models.PROTECT, primary_key=True)
     email = models.EmailField(max_length=254)
+    address = models.ForeignKey(
+        Address, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts"
+    )
+    lang = models.CharField(max_length=16, blank=True, help_text="of the interface; empty: site's")
+    tell_decision = models.BooleanField(default=True)
+    tell_replies = models.BooleanField(default=False)
+    ask_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the owner of the mailbox is to be asked"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["ask_at"],
+                condition=Q(ask_at__isnull=False),
+                name="comments_contact_to_ask",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True)
+                | Q(address__isnull=False, ask_at__isnull=True),
+                name="comments_contact_confirmed_address",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Link(models.Model):
+    """A letter with a link that does something, once its receiver presses the button there.
+
+    The link itself is nowhere: it is made of ``id`` and a secret (`stet.comments.contacts.tokens`).
+    """
+
+    class Kind(models.TextChoices):
+        CONFIRM = "confirm", "was this you?"
+        FIND = "find", "the way to one's comments"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, help_text="of the address, known here or not")
+    network = models.CharField(max_length=64, blank=True, help_text="who caused it, for a day")
+    lang = models.CharField(max_length=16, blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True, help_text="nobody to write to")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["site", "digest", "kind", "made_at"], name="comments_link_to"),
+            models.Index(fields=["network", "kind", "made_at"], name="comments_link_from"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
+                name="comments_link_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Original(models.Model):

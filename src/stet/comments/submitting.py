@@ -8,16 +8,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from stet.comments.arrivals import arrival_facts
+from stet.comments.contacts.addresses import USUAL, Wish, is_email, note_contact
 from stet.comments.digests import double_digest
-from stet.comments.models import Comment, Contact
+from stet.comments.models import Comment
 from stet.comments.reading import public_comment
 from stet.comments.states import State
 from stet.ledger.deeds import Deed
@@ -33,7 +32,6 @@ from stet.text.languages import guess_language
 from stet.text.signature import signature
 
 DOUBLE_WITHIN = timedelta(minutes=10)
-EMAIL_LIMIT = 254  # the longest that mail can carry (RFC 5321), and the column's
 _RATE_WINDOW = timedelta(minutes=1)
 
 
@@ -47,6 +45,7 @@ class Draft:
     parent: UUID | None = None
     claim: UUID | None = None
     email: str = ""
+    wish: Wish = USUAL
     network: str = ""
     author_key: str = ""
     sign_on: UUID | None = None  # the key that vouched for the author, who then has its author key
@@ -85,7 +84,7 @@ def problems_of(draft: Draft, now: datetime) -> list[FieldProblem]:
     found += _writer_problems(draft)
     found += _name_problems(draft)
     found += text_problems(draft.text)
-    if draft.email and not _is_email(draft.email):
+    if draft.email and not is_email(draft.email):
         found.append(FieldProblem("email", "invalid", _("This is not a complete e-mail address.")))
     found += _parent_problems(draft)
     if (
@@ -145,16 +144,6 @@ def _message(problem: Problem, limit: int) -> str | Promise:
     }[problem]
 
 
-def _is_email(address: str) -> bool:
-    if len(address) > EMAIL_LIMIT:
-        return False
-    try:
-        validate_email(address)
-    except ValidationError:
-        return False
-    return True
-
-
 def _parent_problems(draft: Draft) -> list[FieldProblem]:
     if draft.parent is None:
         return []
@@ -202,7 +191,7 @@ def submit(prepared: Prepared, now: datetime) -> tuple[Comment, bool]:
         _refuse_floods(draft, now)
         comment.save(force_insert=True)
         if draft.email:
-            Contact.objects.create(comment=comment, email=draft.email)
+            note_contact(comment, draft.email, draft.wish, now)
         _log(comment)
     return comment, True
 

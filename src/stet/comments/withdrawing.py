@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from stet.comments.models import Comment, Contact, Original
+from stet.comments.contacts.addresses import forget
+from stet.comments.models import Comment, Original
 from stet.comments.moving import locked, move
 from stet.comments.publishing import publish
 from stet.comments.states import Move, State
@@ -32,7 +33,7 @@ def _leave(comment_id: UUID, by: Move, deed: Deed, actor: str, now: datetime) ->
         before = comment.state
         move(comment, by)
         if by is Move.ERASE:
-            Contact.objects.filter(comment=comment).delete()
+            forget(comment)
             Original.objects.filter(comment=comment).delete()
         if was_public:
             publish(comment)

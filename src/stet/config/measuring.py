@@ -10,3 +10,8 @@ SWEEP_LAST = Gauge(
     "When a task worker of this server last went over its steps (Unix time).",
     multiprocess_mode="mostrecent",
 )
+MAIL_LAST = Gauge(
+    "stet_mail_last_timestamp_seconds",
+    "When a task worker of this server last looked for letters to send (Unix time).",
+    multiprocess_mode="mostrecent",
+)

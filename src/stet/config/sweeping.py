@@ -13,10 +13,12 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from prometheus_client import Gauge
 
+from stet.comments.contacts.asking import forget_links
 from stet.comments.digests import forget_network_keys
 from stet.config.measuring import SWEEP_FAILURES, SWEEP_LAST
-from stet.exchange.mailing import send_due
+from stet.exchange.mailing import keep_addresses, send_due
 from stet.exchange.page_checks import check_pages
 from stet.moderation.learning.feedback import forget_feedback
 from stet.moderation.learning.runs import learn_at_night, take_up_left
@@ -68,8 +70,6 @@ STEPS: tuple[Step, ...] = (
     # A reader's comment that was not screened in time should have its screening when a moderator
     # comes to it, which takes longer than this.
     Step("screen", 5, screen_missed, until_done=True),
-    # A notice waits out the minute for undoing; ten seconds more are nothing to a letter.
-    Step("notices", 10, send_due, until_done=True),
     # The first comment of a page is screened with what its reader's browser said of the article;
     # whoever moderates it a little later should see what the page says.
     Step("pages", 2, check_pages),
@@ -89,7 +89,14 @@ STEPS: tuple[Step, ...] = (
     Step("sign-in failures", _HOUR, forget_failures),
     Step("sessions", _HOUR, forget_sessions),
     Step("tasks", _HOUR, forget_finished_tasks),
+    Step("links", _HOUR, forget_links),
     Step("tune", 6 * _HOUR, tune_database),
+)
+# In a thread of their own: a mail server that says nothing holds up nothing but mail.
+MAIL_STEPS: tuple[Step, ...] = (
+    # Somebody may sit before an open mailbox and wait for a link.
+    Step("letters", 2, send_due, until_done=True),
+    Step("addresses", _HOUR, keep_addresses),
 )
 
 
@@ -99,6 +106,7 @@ class Sweep:
 
     steps: Sequence[Step]
     tick_s: float = _TICK_S
+    last: Gauge = SWEEP_LAST
     _due: dict[str, float] = field(default_factory=dict)
 
     def run(self, stopping: threading.Event) -> None:
@@ -114,7 +122,7 @@ class Sweep:
         close_old_connections()
         for step in self.steps:
             self._if_due(step, stopping)
-        SWEEP_LAST.set_to_current_time()
+        self.last.set_to_current_time()
 
     def _if_due(self, step: Step, stopping: threading.Event) -> None:
         if stopping.is_set() or time.monotonic() < self._due.get(step.name, 0.0):
@@ -144,5 +152,5 @@ def run_step(step: Step, stopping: threading.Event) -> bool:
 
 
 def sweep_once(now: datetime) -> dict[str, int]:
-    """Every step once, whatever its pace: what each did. For commands and tests."""
-    return {step.name: step.do(now) for step in STEPS}
+    """Every step once, mail too, whatever its pace: what each did. For commands and tests."""
+    return {step.name: step.do(now) for step in (*STEPS, *MAIL_STEPS)}

@@ -1,6 +1,6 @@
-"""The task worker: the tasks of the queue, the sweep beside them, and the sender of webhooks.
+"""The task worker: the tasks of the queue, and beside them the sweep, mail, and the sender of webhooks.
 
-Work that must happen is a fact on a row (an unscreened comment, an unsent notice). The sweep finds
+Work that must happen is a fact on a row (an unscreened comment, an unsent letter). The sweep finds
 such rows again and again, so nothing is lost when a process dies, and nothing has to be enqueued.
 """
 
@@ -16,7 +16,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from stet.config.logs import tell_uncaught
-from stet.config.sweeping import STEPS, Sweep
+from stet.config.measuring import MAIL_LAST
+from stet.config.sweeping import MAIL_STEPS, STEPS, Sweep
 from stet.exchange.webhooks.running import Sender
 
 log = structlog.get_logger(__name__)
@@ -35,6 +36,13 @@ def work() -> None:
     _stop_on_signal(stopping, tasks)
     beside = [
         threading.Thread(target=Sweep(STEPS).run, args=(stopping,), name="sweep"),
+        # A daemon: a mail server that does not answer must not keep the process from ending.
+        threading.Thread(
+            target=Sweep(MAIL_STEPS, last=MAIL_LAST).run,
+            args=(stopping,),
+            name="mail",
+            daemon=True,
+        ),
         threading.Thread(target=Sender().run, args=(stopping,), name="webhooks"),
     ]
     for thread in beside:

@@ -1,212 +1,206 @@
-"""Telling authors what was decided, if they asked to be told, and seniors what was escalated.
+"""Sending what is due: to authors, to whoever asked for a link, to seniors in an emergency.
 
-A notice is a row that is due: it waits out the minute in which a decision can be taken back, is
-claimed by a conditional update, and is tried again later if the letter could not be handed over. A
+A letter is a row that is due: a notice waits out the minute in which a decision can be taken back,
+is claimed by a conditional update, and is tried again later if it could not be handed over. A
 process that dies between handing it over and noting that leads to a second letter, never to none;
-both have the same Message-ID.
+both have the same Message-ID. Whom nobody has confirmed, and who wants no more letters, is left out
+by what is asked here, and refused by the database when a letter is claimed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr
-from urllib.parse import urlsplit
-from uuid import UUID
+from operator import attrgetter
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.core.mail.backends.smtp import EmailBackend
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
-from stet.comments.models import Comment, Contact
-from stet.comments.receipts import token_of
-from stet.comments.states import State
-from stet.exchange.alarms import alarm
+from stet.comments.contacts.asking import ask_due, forget_unconfirmed
+from stet.comments.contacts.stopping import stop_refused
+from stet.comments.models import Contact, Link
+from stet.exchange.letters.authors import appeal_letter, decision_letter, reply_letter
+from stet.exchange.letters.links import link_letter
+from stet.exchange.letters.staff import alarm_letter
+from stet.exchange.mail_metrics import FAILED, SENT
 from stet.exchange.smtp import NotSent, Server, hand_over
-from stet.moderation.models import Decision, Notice
+from stet.moderation.models import Notice, ReplyNotice
 from stet.moderation.reviewing.models import AppealNotice, EscalationNotice
 
 log = structlog.get_logger(__name__)
 
-Due = Notice | AppealNotice | EscalationNotice
-
 # The pause after each attempt. The first outlasts a run over `_BATCH` letters, so that nobody else
-# takes up a notice that is being sent; together they bridge a long week-end.
+# takes up a letter that is being sent; together they bridge a long week-end.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
 _BATCH = 20
-_RECEIPTS = "/receipts/"  # below our public address, before the token
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """One table of letters to readers, or to staff. ``site`` leads from a row to its readers' site,
+    ``to_author`` in a query to the comment whose author is told."""
+
+    name: str
+    rows: QuerySet[Any]
+    related: tuple[str, ...]
+    letter: Callable[[Any], EmailMultiAlternatives | None]
+    site: str = ""
+    to_author: str = ""
+
+    def due(self, now: datetime) -> QuerySet[Any]:
+        rows = self.rows.filter(sent_at=None, dropped_at=None, due_at__lte=now)
+        if self.to_author:
+            # Whoever has not said yet that the comment is hers is waited for.
+            said = {f"{self.to_author}__contact": None}
+            rows = rows.filter(
+                Q(**said) | Q(**{f"{self.to_author}__contact__confirmed_at__isnull": False})
+            )
+        return rows.select_related(*self.related).order_by("due_at")[:_BATCH]
+
+
+_SITE = "comment__article__site"
+# Who is threatened comes first, then who sits at a screen and waits, then the others by time.
+_FIRST = (
+    _Kind(
+        "alarm",
+        EscalationNotice.objects.all(),
+        (f"review__{_SITE}", "review__asked_by", "staff"),
+        alarm_letter,
+    ),
+    _Kind("link", Link.objects.all(), ("site",), link_letter, "site_id"),
+)
+_NOTICES = (
+    _Kind(
+        "decision",
+        Notice.objects.all(),
+        (f"decision__{_SITE}", "decision__screening"),
+        decision_letter,
+        "decision.comment.article.site_id",
+        "decision__comment",
+    ),
+    _Kind(
+        "appeal",
+        AppealNotice.objects.all(),
+        ("review__comment__article",),
+        appeal_letter,
+        "review.comment.article.site_id",
+        "review__comment",
+    ),
+    _Kind(
+        "reply",
+        ReplyNotice.objects.all(),
+        ("decision__comment__article",),
+        reply_letter,
+        "decision.comment.article.site_id",
+        "answered",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class _Due:
+    kind: _Kind
+    row: Any
+
+    def update(self, **values: object) -> int:
+        return self.kind.rows.filter(pk=self.row.pk).update(**values)
 
 
 def send_due(now: datetime) -> int:
-    """Sends a batch of the notices that are due; how many letters it handed over.
+    """Sends a batch of the letters that are due; how many it handed over.
 
-    Without a mail server or a public address (for the receipt's link) notices stay as they are.
+    Without a mail server or a public address (for the links) letters stay as they are.
     """
     env = settings.STET
     if not env.smtp_url or not env.public_url:
         return 0
+    ask_due(now)
     sent = 0
     with Server.at(env.smtp_url).connection() as backend:
-        for notice in _due(now):
-            if not _claim(notice, now):
-                continue
-            letter = _letter(notice)
-            if letter is None:
-                _drop(notice, now)
-                continue
+        for due in _due(now):
             try:
-                hand_over(letter, backend)
-            except NotSent as failure:
-                _failed(notice, failure, now)
-                if failure.everybody:
-                    break
-            else:
-                type(notice).objects.filter(pk=notice.pk).update(sent_at=now)
-                sent += 1
+                sent += _send(due, backend, now)
+            except NotSent:  # the next letter would fare no better
+                break
     return sent
 
 
-def _due(now: datetime) -> list[Due]:
-    waiting = {"sent_at": None, "dropped_at": None, "due_at__lte": now}
-    decided = Notice.objects.filter(**waiting).select_related(
-        "decision__comment__article__site", "decision__guidelines"
-    )
-    answered = AppealNotice.objects.filter(**waiting).select_related(
-        "review__comment__article__site"
-    )
-    escalated = EscalationNotice.objects.filter(**waiting).select_related(
-        "review__comment__article__site", "review__asked_by", "staff"
-    )
-    # Who is threatened comes first, whatever else is due.
-    found: list[Due] = [*decided.order_by("due_at")[:_BATCH], *answered.order_by("due_at")[:_BATCH]]
-    first = escalated.order_by("due_at")[:_BATCH]
-    return [*first, *sorted(found, key=lambda notice: notice.due_at)][:_BATCH]
+def _due(now: datetime) -> list[_Due]:
+    first = [_Due(kind, row) for kind in _FIRST for row in kind.due(now)]
+    others = [_Due(kind, row) for kind in _NOTICES for row in kind.due(now)]
+    return [*first, *sorted(others, key=lambda due: due.row.due_at)][:_BATCH]
 
 
-def _claim(notice: Due, now: datetime) -> bool:
-    """Makes the notice ours until the pause is over; False if somebody else was faster."""
-    pause = PAUSES[min(notice.attempts, len(PAUSES) - 1)]
-    unclaimed = type(notice).objects.filter(
-        pk=notice.pk, attempts=notice.attempts, sent_at=None, dropped_at=None
-    )
-    notice.attempts += 1
-    return bool(unclaimed.update(attempts=notice.attempts, due_at=now + pause))
-
-
-def _drop(notice: Due, now: datetime) -> None:
-    type(notice).objects.filter(pk=notice.pk).update(dropped_at=now)
-
-
-def _failed(notice: Due, failure: NotSent, now: datetime) -> None:
-    given_up = failure.permanent or notice.attempts > len(PAUSES)
-    if given_up:
-        _drop(notice, now)
-    key = str(notice.pk)
-    bound = log.bind(decision=key) if isinstance(notice, Notice) else log.bind(review=key)
-    bound.warning(
-        "notice_dropped" if given_up else "notice_not_sent",
-        attempts=notice.attempts,
-        reason=failure.reason,
-    )
-
-
-def _letter(notice: Due) -> EmailMultiAlternatives | None:
-    """The letter, or None if there is nothing to tell any more: undone, overruled, or erased."""
-    if isinstance(notice, AppealNotice):
-        return _on_appeal(notice)
-    if isinstance(notice, EscalationNotice):
-        return alarm(
-            notice,
-            lang=_language(notice.review.comment),
-            sender=_sender(),
-            headers=_headers(f"escalation-{notice.pk}"),
-        )
-    decision = notice.decision
-    comment = Comment.objects.get(pk=decision.comment_id)
-    contact = _contact(comment.pk)
-    if contact is None or comment.decision != decision.pk:
-        return None
-    approved = decision.outcome == Decision.Outcome.APPROVE
-    with translation.override(_language(comment)):
-        title = _("Your comment is published") if approved else _("Your comment was not published")
-        facts = {
-            "approved": approved,
-            "by_rule": decision.kind == Decision.Kind.RULE,
-            "clauses": [one.clause for one in decision.citations.select_related("clause")],
-            "note": decision.note,
-        }
-        return _written(contact, title, "notice", facts, f"decision-{decision.pk}")
-
-
-def _on_appeal(notice: AppealNotice) -> EmailMultiAlternatives | None:
-    """The answer to an appeal after which the decision stands; None if it stands no more."""
-    review = notice.review
-    contact = _contact(review.comment_id)
-    if contact is None or contact.comment.state != State.REJECTED:
-        return None
-    with translation.override(_language(contact.comment)):
-        facts = {"note": review.answer}
-        return _written(
-            contact, _("Your appeal was answered"), "appeal", facts, f"appeal-{notice.pk}"
-        )
-
-
-def _contact(comment: UUID) -> Contact | None:
-    related = Contact.objects.select_related("comment__article__site")
-    return related.filter(comment=comment).first()
-
-
-def _language(comment: Comment) -> str:
-    return _served(comment.article.site.lang)
-
-
-def _written(
-    contact: Contact, title: str, template: str, facts: Mapping[str, object], number: str
-) -> EmailMultiAlternatives:
-    """A letter to the author in the language that is switched on."""
-    article = contact.comment.article
-    headline = " ".join(article.headline.split())
-    context = {
-        **facts,
-        "headline": headline,
-        "subject": title,
-        "receipt": f"{settings.STET.public_url}{_RECEIPTS}{token_of(contact.comment.pk)}/",
-        "site": article.site.name,
-        "lang": translation.get_language(),
-        "dir": "rtl" if translation.get_language_bidi() else "ltr",
-    }
-    letter = EmailMultiAlternatives(
-        subject=f"{title}: {headline}",
-        body=render_to_string(f"exchange/{template}.txt", context),
-        from_email=_sender(),
-        to=[contact.email],
-        headers=_headers(number),
-    )
-    letter.attach_alternative(render_to_string(f"exchange/{template}.html", context), "text/html")
-    return letter
-
-
-def _served(lang: str) -> str:
-    """The site's language, if the interface speaks it."""
+def _send(due: _Due, backend: EmailBackend, now: datetime) -> bool:
+    """Writes, claims and hands over one letter: whether it did. Raises `NotSent` if none will be."""
+    letter = due.kind.letter(due.row)
+    if letter is None:  # undone, overruled, erased, stopped: there is nothing to tell any more
+        due.update(dropped_at=now)
+        return False
+    if not _claim(due, now):
+        return False
     try:
-        return translation.get_supported_language_variant(lang)
-    except LookupError:
-        return str(settings.LANGUAGE_CODE)
+        hand_over(letter, backend)
+    except NotSent as failure:
+        _failed(due, letter.to[0], failure, now)
+        if failure.everybody:
+            raise
+        return False
+    due.update(sent_at=now)
+    SENT.labels(due.kind.name).inc()
+    return True
 
 
-def _sender() -> str:
-    host = urlsplit(settings.STET.public_url).hostname or "localhost"
-    return settings.STET.mail_from or f"no-reply@{host}"
+def _claim(due: _Due, now: datetime) -> bool:
+    """Makes the letter ours until the pause is over; False if somebody else was faster, or if its
+    receiver has just asked for no more."""
+    pause = PAUSES[min(due.row.attempts, len(PAUSES) - 1)]
+    unclaimed = due.kind.rows.filter(
+        pk=due.row.pk, attempts=due.row.attempts, sent_at=None, dropped_at=None
+    )
+    due.row.attempts += 1
+    try:
+        with transaction.atomic():
+            return bool(unclaimed.update(attempts=due.row.attempts, due_at=now + pause))
+    except IntegrityError:
+        return False
 
 
-def _headers(number: str) -> dict[str, str]:
-    """A program sends this, and asks other programs not to answer (RFC 3834)."""
-    domain = parseaddr(_sender())[1].rpartition("@")[2]
-    return {
-        "Message-ID": f"<{number}@{domain}>",
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-    }
+def _failed(due: _Due, email: str, failure: NotSent, now: datetime) -> None:
+    given_up = failure.permanent or due.row.attempts > len(PAUSES)
+    if given_up:
+        due.update(dropped_at=now)
+    if failure.unknown_recipient and due.kind.site:
+        stop_refused(attrgetter(due.kind.site)(due.row), email, now)
+    FAILED.labels(due.kind.name, "given_up" if given_up else "again").inc()
+    log.warning(
+        "letter_dropped" if given_up else "letter_not_sent",
+        kind=due.kind.name,
+        attempts=due.row.attempts,
+        reason=failure.reason,
+        **_named(due),
+    )
+
+
+def _named(due: _Due) -> dict[str, str]:
+    """What the log may say of a letter: the id of what it is about."""
+    match due.row:
+        case Notice() | ReplyNotice():
+            return {"decision": str(due.row.pk)}
+        case AppealNotice() | EscalationNotice():
+            return {"review": str(due.row.review_id)}
+    return {"number": str(due.row.pk)}
+
+
+def keep_addresses(now: datetime) -> int:
+    """Asks about comments that came without a letter (imports) once there is something to tell, and
+    forgets addresses that nobody confirmed: of how many comments."""
+    told = Notice.objects.filter(sent_at=None, dropped_at=None).values("decision__comment")
+    unasked = Contact.objects.filter(address=None, ask_at=None, comment__in=told)
+    return unasked.update(ask_at=now) + forget_unconfirmed(now)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Protocol, Self
 
-from stet.comments.importing import is_email
+from stet.comments.contacts.addresses import is_email
 from stet.exchange.formats.found import Asked, Found, Markup, Reader, Standing
 from stet.exchange.lines import BadFile, line_at, lines_of, object_of
 from stet.text.characters import without_forbidden

@@ -22,14 +22,23 @@ _TIMEOUT_S = 15
 class NotSent(Exception):
     """The letter was not handed over.
 
-    ``permanent``: trying again makes no sense. ``everybody``: the next letter would fare no better.
+    ``permanent``: trying again makes no sense. ``unknown_recipient``: so would any other letter to
+    this address. ``everybody``: the next letter would fare no better.
     ``reason`` names the failure and quotes neither the server nor an address.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, everybody: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        unknown_recipient: bool = False,
+        everybody: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
+        self.unknown_recipient = unknown_recipient
         self.everybody = everybody
 
 
@@ -96,7 +105,9 @@ def hand_over(letter: EmailMessage, backend: EmailBackend) -> None:
     except smtplib.SMTPRecipientsRefused as refusal:
         ((code, words),) = refusal.recipients.values()
         permanent = _is_permanent(code, words)
-        raise NotSent(f"recipient refused ({code})", permanent=permanent) from None
+        raise NotSent(
+            f"recipient refused ({code})", permanent=permanent, unknown_recipient=permanent
+        ) from None
     except smtplib.SMTPDataError as refusal:
         permanent = _is_permanent(refusal.smtp_code, refusal.smtp_error)
         raise NotSent(f"letter refused ({refusal.smtp_code})", permanent=permanent) from None

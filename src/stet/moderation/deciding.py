@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from stet.comments.models import Comment, Contact
+from stet.comments.contacts.addresses import wants_decision, wants_replies
+from stet.comments.models import Comment
 from stet.comments.moving import Conflict, locked, move
 from stet.comments.publishing import publish
 from stet.comments.states import Move, MoveRefused, State
@@ -18,7 +19,7 @@ from stet.moderation.batching.models import Batch
 from stet.moderation.facts import decision_facts
 from stet.moderation.leasing import held_by_other
 from stet.moderation.metrics import DECIDED
-from stet.moderation.models import Citation, Decision, Notice, QueueItem
+from stet.moderation.models import Citation, Decision, Notice, QueueItem, ReplyNotice
 from stet.moderation.queue import enqueue
 from stet.moderation.reviewing.drawing import draw
 from stet.moderation.reviewing.settling import (
@@ -246,8 +247,15 @@ def carry_out(comment: Comment, decision: Decision, now: datetime) -> None:
     QueueItem.objects.filter(comment=comment).delete()
     if was_public or comment.state == State.APPROVED:
         publish(comment)
-    if Contact.objects.filter(comment=comment).exists():
-        Notice.objects.create(decision=decision, due_at=now + REOPEN_WITHIN)
+    _note_whom_to_tell(comment, decision, now + REOPEN_WITHIN)
+
+
+def _note_whom_to_tell(comment: Comment, decision: Decision, due_at: datetime) -> None:
+    if wants_decision(comment):
+        Notice.objects.create(decision=decision, due_at=due_at)
+    answered = comment.parent_id if comment.state == State.APPROVED else None
+    if answered and wants_replies(answered):
+        ReplyNotice.objects.create(decision=decision, answered_id=answered, due_at=due_at)
 
 
 def may_reopen(decision: Decision, by: Staff, now: datetime) -> bool:

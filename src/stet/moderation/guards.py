@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stet.guards import Guard, append_only
 from stet.moderation.batching.guards import BATCH_GUARDS
+from stet.moderation.guards_of_letters import LETTER_GUARDS
 from stet.moderation.learning.guards import LEARNING_GUARDS
 from stet.moderation.reviewing.guards import REVIEW_GUARDS
 from stet.moderation.reviewing.guards_of_opinions import OPINION_GUARDS
@@ -57,4 +58,5 @@ GUARDS: tuple[Guard, ...] = (
     *OPINION_GUARDS,
     *RULE_GUARDS,
     *LEARNING_GUARDS,
+    *LETTER_GUARDS,
 )

@@ -242,3 +242,30 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class ReplyNotice(models.Model):
+    """A published reply, of which the author of the comment it answers asked to be told."""
+
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, primary_key=True, help_text="by which it is public"
+    )
+    answered = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(
+        null=True, blank=True, help_text="not public any more, told before, or given up"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
+                name="moderation_replynotice_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

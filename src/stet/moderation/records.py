@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
@@ -13,6 +14,7 @@ from stet.comments.states import State
 from stet.ledger.reading import Event, history
 from stet.moderation.models import Citation, Decision
 from stet.moderation.reviewing.models import Review
+from stet.newsroom.models import Clause
 
 _LAST = 10
 _MOST_DUPLICATES = 20
@@ -110,6 +112,15 @@ def standing_decision(comment: Comment) -> Decision | None:
         .prefetch_related("citations__clause")
         .get(id=comment.decision)
     )
+
+
+def concerned_by(decision: Decision, cited: Iterable[Clause]) -> list[tuple[int, int]]:
+    """Where the words are that the screening found for the clauses that the decision cites."""
+    if decision.screening is None:
+        return []
+    keys = {clause.key for clause in cited}
+    spans = decision.screening.spans
+    return [(span["start"], span["end"]) for span in spans if span["clause"] in keys]
 
 
 def events_of(comment: Comment) -> list[Event]:

@@ -108,3 +108,11 @@ def _unbalanced(text: str, found: tuple[Invisible, ...]) -> bool:
         elif character in _POPS and (not stack or stack.pop() != character):
             return True
     return bool(stack)
+
+
+def without_steering(text: str) -> str:
+    """``text`` without what overrides, embeds or isolates a direction: for where no markup can
+    keep it to itself, such as a letter's subject. Marks and joiners stay; they steer nothing else.
+    """
+    steering = _EMBEDDINGS | _ISOLATES | _POPS
+    return "".join(character for character in text if character not in steering)

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import F
 
 from stet.comments.arrivals import arrival_facts
-from stet.comments.models import Comment, Contact, Original
+from stet.comments.models import Comment, Original
 from stet.comments.states import Move, MoveRefused, State, target
 from stet.config.proofs import (
+    contacts,
     decided,
     discussed,
     drawn,
@@ -91,6 +92,7 @@ def faults(progress: Progress) -> Iterator[Fault]:
         yield from drawn.faults(dossier, shares)
         yield from discussed.faults(dossier)
     yield from _elsewhere()
+    yield from contacts.faults()
 
 
 def _lost(dossier: Dossier) -> Fault:
@@ -197,9 +199,6 @@ def _elsewhere() -> Iterator[Fault]:
     for original in Original.objects.filter(comment__state=State.ERASED).iterator():
         words = f"comment {original.pk}: it was erased, but its original is left"
         yield Fault("comment.not_erased", words, str(original.pk))
-    for contact in Contact.objects.filter(comment__state=State.ERASED).iterator():
-        words = f"comment {contact.pk}: it was erased, but its author's address is left"
-        yield Fault("comment.not_erased", words, str(contact.pk))
 
 
 def _fault(comment: Comment, code: str, words: str) -> Fault:

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from stet.comments.models import Comment, Contact
+from stet.comments.contacts.addresses import wants_decision
+from stet.comments.models import Comment
 from stet.comments.moving import Conflict, locked
 from stet.comments.states import State
 from stet.moderation.deciding import (
@@ -116,7 +117,7 @@ def _uphold(review: Review, comment: Comment, verdict: Verdict, by: Staff, now: 
     outcome = outcome_of(verdict)
     cited = cited_by(verdict, outcome, guidelines)
     close(review, Answer(Ending.ANSWERED, by, outcome, tuple(cited), verdict.note), now)
-    if review.kind == Kind.APPEAL and Contact.objects.filter(comment=comment).exists():
+    if review.kind == Kind.APPEAL and wants_decision(comment):
         AppealNotice.objects.create(review=review, due_at=now + REOPEN_WITHIN)
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
+from stet.comments.contacts.addresses import Wish
 from stet.comments.digests import network_digest
 from stet.comments.receipts import token_of
 from stet.comments.submitting import Draft, Refused, TooMany
@@ -104,6 +106,7 @@ def _draft(request: HttpRequest, comment: CommentIn, now: datetime) -> Draft:
         parent=parent,
         claim=claim,
         email=comment.email or "",
+        wish=Wish("decision" in comment.tell, "replies" in comment.tell, get_language() or ""),
         network=network_digest(client_address(request), now),
         author_key=who.author_key,
         sign_on=who.sign_on,

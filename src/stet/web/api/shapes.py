@@ -59,7 +59,12 @@ class CommentIn(In):
     name: Text = Field(description="as it will stand above the comment; one line")
     text: Text
     parent: Text | None = Field(None, description="id of the approved comment that this answers")
-    email: Text | None = Field(None, description="only to tell the author the decision")
+    email: Text | None = Field(
+        None, description="to write to the author, once she has confirmed it; never published"
+    )
+    tell: list[Literal["decision", "replies"]] = Field(
+        default=["decision"], max_length=2, description="what she is written to about"
+    )
     claim: Text | None = Field(None, description="id of the article's claim that this is about")
 
 

@@ -36,7 +36,27 @@ GAUGES = (
     ("stet_queue_waiting", "waiting", "Comments that wait for a person (at most 10,000)."),
     ("stet_queue_oldest_age_seconds", "oldest_age_s", "How long the first of them has waited."),
     ("stet_queue_unscreened", "unscreened", "Comments that wait unscreened (at most 10,000)."),
-    ("stet_notices_due", "notices_due", "Notices to authors that are due (at most 10,000)."),
+    ("stet_notices_due", "notices_due", "Letters that are due (at most 10,000)."),
+    (
+        "stet_notices_unconfirmed",
+        "notices_unconfirmed",
+        "Notices that wait until somebody confirms the address (at most 10,000).",
+    ),
+    (
+        "stet_addresses_confirmed",
+        "addresses_confirmed",
+        "Addresses that may be written to (at most 10,000).",
+    ),
+    (
+        "stet_addresses_stopped",
+        "addresses_stopped",
+        "Addresses whose owners want no letters (at most 10,000).",
+    ),
+    (
+        "stet_addresses_refused",
+        "addresses_refused",
+        "Addresses that their mail servers refused for good (at most 10,000).",
+    ),
 )
 # The same of webhooks.
 TOLD = (

@@ -8,25 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from stet.comments.contacts.telling import telling
+from stet.comments.contacts.tokens import Purpose, sign
 from stet.comments.models import Comment
 from stet.comments.moving import Conflict
 from stet.comments.receipts import comment_of, token_of
 from stet.comments.states import Move, MoveRefused, State, may
 from stet.comments.submitting import Refused
 from stet.moderation import leaving
-from stet.moderation.models import Decision
 from stet.moderation.queue import place_of, usual_wait_s
-from stet.moderation.records import standing_decision
+from stet.moderation.records import concerned_by, standing_decision
 from stet.moderation.reviewing.appealing import appeal
 from stet.newsroom.article_rules import read_again_at
 from stet.newsroom.commenting import takes_comments
-from stet.newsroom.models import Clause
 from stet.web.addresses import absolute
 from stet.web.reader.appealing import AppealShown, appeal_shown
 from stet.web.reader.words import place_in_words, wait_in_words
@@ -75,10 +76,19 @@ def _shown(
         "can_withdraw": may(State(comment.state), Move.WITHDRAW),
         "appeal": appeal_now,
         "text": [Piece(comment.text, concerned=False)],
+        **_told(comment),
         **status_of(comment, now),
     }
     response = show(request, "reader/receipt.html", context, site=article.site, status=status)
-    return _private(response)
+    return private(response)
+
+
+def _told(comment: Comment) -> dict[str, Any]:
+    """Whether its author is told by mail, and the way to stop that; nothing where there is no mail."""
+    told = telling(comment) if settings.STET.smtp_url else None
+    if told is None:
+        return {}
+    return {"told": told, "told_stop": sign(Purpose.STOP, told.address, comment.id)}
 
 
 def status_of(comment: Comment, now: datetime) -> dict[str, Any]:
@@ -114,15 +124,6 @@ def _decided(comment: Comment) -> dict[str, Any]:
     }
 
 
-def concerned_by(decision: Decision, cited: list[Clause]) -> list[tuple[int, int]]:
-    """Where the words are that the screening found for the clauses that the decision cites."""
-    if decision.screening is None:
-        return []
-    keys = {clause.key for clause in cited}
-    spans = decision.screening.spans
-    return [(span["start"], span["end"]) for span in spans if span["clause"] in keys]
-
-
 def pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[Piece]:
     """``text`` in runs, those within ``spans`` (in code points) concerned. Nothing is lost."""
     done = 0
@@ -147,7 +148,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     with suppress(MoveRefused, Conflict):
         leaving.withdraw(comment.id, timezone.now())
     address = reverse("reader:receipt", args=[token_of(comment.id)])
-    return _private(HttpResponseRedirect(address, status=303))
+    return private(HttpResponseRedirect(address, status=303))
 
 
 @csrf_exempt
@@ -168,10 +169,11 @@ def appeal_decision(request: HttpRequest, token: str) -> HttpResponse:
         shown = appeal_shown(comment, now, text=text, problem=refused.problems[0].message)
         return _shown(request, comment, token, shown, now, status=_REFUSED)
     address = reverse("reader:receipt", args=[token_of(comment.id)])
-    return _private(HttpResponseRedirect(address, status=303))
+    return private(HttpResponseRedirect(address, status=303))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
+    """For whoever has the address alone: kept nowhere, found nowhere, told to nobody."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"

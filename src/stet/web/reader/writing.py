@@ -11,10 +11,12 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from stet.comments.contacts.addresses import Wish
 from stet.comments.digests import browser_author, network_digest
 from stet.comments.models import Comment
 from stet.comments.receipts import token_of
@@ -133,6 +135,7 @@ def _draft(one: Article, typed: Written, author: Author) -> Draft:
         parent=id_in(typed.parent),
         claim=id_in(typed.claim),
         email=typed.email,
+        wish=Wish(typed.tell_decision, typed.tell_replies, get_language() or ""),
         network=author.network,
         author_key=who.author_key,
         sign_on=who.sign_on,

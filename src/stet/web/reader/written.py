@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
-# The form has eight fields; a program that sends hundreds is no reader.
+# The form has ten fields, and six more in the frame; a program that sends hundreds is no reader.
 _MOST_FIELDS = 20
 
 
@@ -25,6 +25,8 @@ class Written:
     name: str = ""
     text: str = ""
     email: str = ""
+    tell_decision: bool = True
+    tell_replies: bool = False
     parent: str = ""
     claim: str = ""
     trap: str = ""
@@ -50,6 +52,9 @@ def written(request: HttpRequest) -> Written:
         text=fields.get("text", ""),
         # Browsers trim an address themselves; it is no part of the comment.
         email=fields.get("email", "").strip(),
+        # An empty box is not sent. A form without boxes wants what an address always meant.
+        tell_decision="tell_decision" in fields or "tells" not in fields,
+        tell_replies="tell_replies" in fields,
         parent=fields.get("parent", ""),
         claim=fields.get("claim", ""),
         trap=fields.get("website", ""),

@@ -1,0 +1,1 @@
+"""The letters: what each says, to whom, and with which links."""
