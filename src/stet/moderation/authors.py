@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from stet.comments.models import Comment
-from stet.comments.written import comments_by
+from stet.comments.written import comments_of_author_of, same_author
 from stet.moderation.models import Decision
 
 _MOST_NAMES = 6  # whoever changes names more often is told by "and more"
@@ -30,7 +30,7 @@ def written_by_author_of(
 
     ``before`` is the time and the id of the last one seen. Nothing when nobody can know the author.
     """
-    shown, more = comments_by(comment.author_key, size, before)
+    shown, more = comments_of_author_of(comment, size, before)
     standing = Decision.objects.filter(id__in=[row.decision for row in shown if row.decision])
     by_id = {
         decision.id: decision
@@ -42,9 +42,10 @@ def written_by_author_of(
 
 def names_of_author_of(comment: Comment) -> tuple[list[str], bool]:
     """The names that the author signs with, the most frequent first, and whether there are more."""
-    if not comment.author_key:
+    theirs = same_author(comment)
+    if theirs is None:
         return [], False
-    named = Comment.objects.filter(author_key=comment.author_key).exclude(name="")
+    named = Comment.objects.filter(theirs).exclude(name="")
     counted = named.order_by().values_list("name").annotate(number=Count("id"))
     names = [name for name, _ in counted.order_by("-number", "name")[: _MOST_NAMES + 1]]
     return names[:_MOST_NAMES], len(names) > _MOST_NAMES

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from stet.comments.arrivals import near_duplicates
 from stet.comments.models import Comment
 from stet.comments.states import State
+from stet.comments.written import same_author
 from stet.ledger.reading import Event, history
 from stet.moderation.models import Citation, Decision
 from stet.moderation.reviewing.models import Review
@@ -40,9 +41,10 @@ class AuthorRecord:
 
 def author_record(comment: Comment, *, with_this: bool = False) -> AuthorRecord | None:
     """The author's record without this comment; None when nobody can know who wrote it."""
-    if not comment.author_key:
+    theirs = same_author(comment)
+    if theirs is None:
         return None
-    written = Comment.objects.filter(author_key=comment.author_key)
+    written = Comment.objects.filter(theirs)
     if not with_this:
         written = written.exclude(id=comment.id)
     counted: dict[str, int] = {}
