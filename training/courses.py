@@ -35,6 +35,9 @@ PHASES = {
     "more": Phase("more", "own", 1.0, 5.0e-5, 1.0, 96, 1, 4, 16_000, None),
     # The written examples have the last word.
     "last": Phase("last", "more", 1.0, 4.5e-5, 1.0, 96, 1, 2, 8_000, 14_000),
+    # Short sentences about peoples, fine and foul, and violations without a telltale word: the
+    # phases before took the name of a people for half of an insult.
+    "short": Phase("short", "last", 1.0, 4.5e-5, 1.0, 96, 1, 2, 16_000, 14_000),
 }
 
 # How much a row of a set counts: noisy or far from news comments less. One is the measure.
@@ -74,10 +77,9 @@ def lessons_for(
     if phase.templates:
         from training.templates import generate  # noqa: PLC0415 - the first phase does without
 
-        rows = generate(phase.templates * 2, seed=len(phase.name))
-        examples = (written_example(row, "templates") for row in rows)
-        filled = [lesson_of(e) for e in examples if e.lang == ENCODER_LANGUAGE]
-        made += [(lesson, 0.7) for lesson in filled[: phase.templates]]
+        rows = generate(phase.templates, seed=len(phase.name), weights={ENCODER_LANGUAGE: 1.0})
+        filled = [lesson_of(written_example(row, "templates")) for row in rows]
+        made += [(lesson, 0.7) for lesson in filled]
     return made
 
 

@@ -34,8 +34,9 @@ FAR = frozenset(
 # A clause for which thousands of messages were annotated is named as its annotators would; what is missed so
 # is still looked at for its overall score.
 ANNOTATED = {"sexism": "edos"}
-# However precise on the dev rows, half of which are violations: on a newsroom's page most are fine.
-LOOK_LEAST = 0.12
+# However precise on the dev rows, half of which are violations: on a newsroom's page most are fine. The n-grams
+# give every text that names a people at least a tenth: below 0.18 that showed fine ones and caught nothing more.
+LOOK_LEAST = {"en": 0.12, "other": 0.18}
 REJECT_LEAST = 0.55
 ABUSIVE_LEAST = 0.82
 # There are eleven clauses to be wrongly named for, and far more fine comments than others. The n-grams read
@@ -49,13 +50,11 @@ ENOUGH = 20
 HOSTILE_GRID = np.arange(0.10, 0.45, 0.02)
 
 
-def thresholds(
-    rows: list[Row], groups: dict[str, dict[str, Any]], false_alarm: float
-) -> dict[str, Any]:
+def thresholds(rows: list[Row], groups: dict[str, dict[str, Any]], language: str) -> dict[str, Any]:
     """Where a clause is named and where `reject` is suggested, from what each costs on the dev rows.
 
     `reject` begins where PRECISION of those above it break the guidelines, under this clause or another. A clause
-    is named where a missed violation and `false_alarm` wrongly shown fine comments weigh the same.
+    is named where a missed violation and FALSE_ALARM wrongly shown fine comments weigh the same.
     """
     combination = Combination.from_json(json.dumps({"groups": groups}))
     scored = [
@@ -72,10 +71,10 @@ def thresholds(
         weight = np.array([w for _, _, w in known])
         least = ABUSIVE_LEAST if head == OVERALL else REJECT_LEAST
         reject_at[head] = _precise(chance, broken, weight, least)
-        look_at[head] = _balanced(chance, truth, weight, false_alarm)
+        look_at[head] = _balanced(chance, truth, weight, language)
         if head in ANNOTATED:
             annotated = [row for row in rows if row.source == ANNOTATED[head]]
-            look_at[head] = _named(annotated, head, combination) or look_at[head]
+            look_at[head] = _named(annotated, head, combination, language) or look_at[head]
         above = chance >= reject_at[head]
         shown = chance >= look_at[head]
         print(
@@ -90,14 +89,14 @@ def thresholds(
     }
 
 
-def _named(rows: list[Row], head: str, combination: Combination) -> float | None:
+def _named(rows: list[Row], head: str, combination: Combination, language: str) -> float | None:
     """The threshold with the highest macro F1; None without rows enough on either side."""
     known = [row for row in rows if head in row.labels]
     truth = np.array([row.labels[head] > 0.5 for row in known], dtype=bool)
     if min(truth.sum(), (~truth).sum()) < ENOUGH:
         return None
     chance = np.array([combination.of_values(r.language, r.values)[head] for r in known])
-    grid = np.arange(LOOK_LEAST, 0.6, 0.01)
+    grid = np.arange(LOOK_LEAST[language], 0.6, 0.01)
     return round(float(max(grid, key=lambda at: macro_f1(truth, chance >= at))), 2)
 
 
@@ -121,13 +120,11 @@ def _precise(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray, least: f
     return 0.95
 
 
-def _balanced(
-    chance: np.ndarray, truth: np.ndarray, weight: np.ndarray, false_alarm: float
-) -> float:
-    grid = np.arange(LOOK_LEAST, 0.5, 0.01)
+def _balanced(chance: np.ndarray, truth: np.ndarray, weight: np.ndarray, language: str) -> float:
+    grid = np.arange(LOOK_LEAST[language], 0.5, 0.01)
     costs = [
         weight[truth & (chance < at)].sum() / weight[truth].sum()
-        + false_alarm * weight[~truth & (chance >= at)].sum() / weight[~truth].sum()
+        + FALSE_ALARM[language] * weight[~truth & (chance >= at)].sum() / weight[~truth].sum()
         for at in grid
     ]
     return round(float(grid[int(np.argmin(costs))]), 2)
@@ -141,8 +138,8 @@ def policies(
     english = [row for row in rows if row.language == "en"]
     others = [row for row in rows if row.language != "en"]
     made = {
-        "en": thresholds(english, groups, FALSE_ALARM["en"]),
-        "other": thresholds(others, groups, FALSE_ALARM["other"]),
+        "en": thresholds(english, groups, "en"),
+        "other": thresholds(others, groups, "other"),
     }
     combination = Combination.from_json(json.dumps({"groups": groups}))
     for language in sorted({row.language for row in rows}):
