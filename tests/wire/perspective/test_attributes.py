@@ -170,7 +170,7 @@ def test_a_comment_that_argues_is_more_substantial_than_one_that_does_not(api: A
 
 
 def test_a_publishers_own_words_count(api: Api, site: Site, now: datetime) -> None:
-    text = "The mayor is a ferrymonger, and everybody on the island knows it."
+    text = "The ferrymonger spoke at the meeting on the island last night."
     assert api.score(text, "INSULT") < 0.5
 
     add_term(site, lang="en", term="ferrymonger", clause="personal_attack", by=None, now=now)
