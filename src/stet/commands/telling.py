@@ -53,7 +53,8 @@ def add(
         made, secret = add_webhook(site, terms, by=None, now=timezone.now())
     except BadWebhook as bad:
         raise Mistake(str(bad)) from None
-    print(made.pk, secret, sep="\t")
+    print("id", made.pk, sep="\t")
+    print("secret", secret, sep="\t")
 
 
 @webhook.command("list")

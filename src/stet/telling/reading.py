@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Q
 
 from stet.telling.models import Webhook, WebhookDelivery
 
@@ -88,10 +88,10 @@ def delivery_named(webhook: Webhook, delivery_id: UUID) -> WebhookDelivery | Non
 
 def webhook_figures(now: datetime) -> Figures:
     live = WebhookDelivery.objects.filter(webhook__state=Webhook.State.LIVE, due_at__lte=now)
-    oldest = live.aggregate(at=Min("made_at"))["at"]
+    oldest = live.order_by("due_at").values_list("made_at", flat=True).first()
     stopped = Webhook.objects.filter(state=Webhook.State.PAUSED).exclude(why=Webhook.Why.ASKED)
     return Figures(
         due=live.order_by()[:_MOST_COUNTED].count(),
         oldest_age_s=(now - oldest) / timedelta(seconds=1) if oldest else 0.0,
-        stopped=stopped.count(),
+        stopped=stopped.order_by()[:_MOST_COUNTED].count(),
     )
