@@ -100,5 +100,5 @@ def test_an_invented_method_makes_no_new_label(client: Client, article: Article)
 def test_figures_cost_a_few_bounded_queries(client: Client, site: Site) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get("/metrics")
-    assert len(queries) == 14
+    assert len(queries) == 17
     assert all("LIMIT" in query["sql"] for query in queries)
