@@ -125,6 +125,15 @@ def aliases_of(article: Article) -> list[str]:
     return list(article.aliases.values_list("url", flat=True))
 
 
+def aliases_by_article(articles: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The further addresses of each of ``articles``, a page of them at most."""
+    found: dict[UUID, list[str]] = {}
+    rows = ArticleAlias.objects.filter(article__in=list(articles)).order_by("url")
+    for article, url in rows.values_list("article", "url"):
+        found.setdefault(article, []).append(url)
+    return found
+
+
 def page_check(article: Article) -> PageCheck | None:
     """What became of looking at the page of an article that is not confirmed."""
     return PageCheck.objects.filter(article=article).first() if article.unconfirmed else None

@@ -76,6 +76,12 @@ class CommentingIn(In):
     closes_at: Time | None = Field(None, description="null: never by itself")
 
 
+class MergeIn(In):
+    into: Text = Field(
+        description="the other article: its id, slug, or an address that leads to it"
+    )
+
+
 class ArticleOut(Schema):
     id: str
     slug: str
@@ -86,6 +92,12 @@ class ArticleOut(Schema):
     published_at: Stamp
     commenting: Annotated[str, told("open", "closed")]
     closes_at: Stamp | None
+    unconfirmed: bool = Field(
+        description="known by its address alone: its first comment named it, and nobody has looked"
+    )
+    aliases: list[str] = Field(description="further addresses that lead to it")
+    merged_into: str | None = Field(description="id of the article of which it is part now")
+    comments: int = Field(description="how many are published in its thread")
 
 
 class ArticlesOut(Schema):

@@ -19,6 +19,7 @@ from stet.web.api import (
     desk_queue,
     desk_reviews,
     desk_search,
+    desk_site,
     desk_webhooks,
     guidelines,
     public,
@@ -78,7 +79,15 @@ api = Interface(
 )
 for public_room in (public, structured, reports, receipts, sign_on, guidelines):
     api.add_router("", public_room.router)
-_DESK = (desk_queue, desk_search, desk_comments, desk_reviews, desk_articles, desk_webhooks)
+_DESK = (
+    desk_site,
+    desk_queue,
+    desk_search,
+    desk_comments,
+    desk_reviews,
+    desk_articles,
+    desk_webhooks,
+)
 for desk_room in _DESK:
     api.add_router("desk/", desk_room.router, auth=DeskToken())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +17,12 @@ from stet.comments.contacts.addresses import Wish
 from stet.comments.digests import network_digest
 from stet.comments.receipts import token_of
 from stet.comments.submitting import Draft, Refused, TooMany
-from stet.moderation.intake import receive
+from stet.moderation.intake import Received, receive
+from stet.newsroom.embedding import NotHere, PageFacts, take_unknown
 from stet.newsroom.finding import uuid_of
+from stet.newsroom.models import Article
 from stet.newsroom.reading import article_by_id
+from stet.newsroom.setup import the_site
 from stet.newsroom.sign_on import NotSignedOn
 from stet.web.addresses import absolute
 from stet.web.api.describing import answers, example, parameter
@@ -60,7 +64,7 @@ def post_comment(request: HttpRequest, comment: CommentIn) -> Status[CommentRece
     `Stet-Sign-On` it is a verified reader's, and bears the name that the token gives."""
     now = timezone.now()
     try:
-        received = receive(_draft(request, comment, now), now)
+        received = _received(request, comment, now)
     except Refused as refusal:
         names = {"article": "article_url"} if comment.article_url else {}
         raise refused(refusal.problems, names) from None
@@ -83,12 +87,26 @@ def post_comment(request: HttpRequest, comment: CommentIn) -> Status[CommentRece
     )
 
 
-def _draft(request: HttpRequest, comment: CommentIn, now: datetime) -> Draft:
+def _received(request: HttpRequest, comment: CommentIn, now: datetime) -> Received:
+    """As in the frame, the first comment on a page of an allowed origin brings its article in."""
     found = article_named(request, comment.article, comment.article_url)
     article = article_by_id(found) if found else None
-    if article is None:
+    if article is not None:
+        return receive(_draft(request, article, comment, now), now)
+    with transaction.atomic():  # neither without the other
+        article = _unknown(comment, now)
+        return receive(_draft(request, article, comment, now), now)
+
+
+def _unknown(comment: CommentIn, now: datetime) -> Article:
+    try:
+        return take_unknown(the_site(), comment.article_url or "", PageFacts(), now)
+    except NotHere:
         named = "article_url" if comment.article_url else "article"
-        raise invalid(named, "unknown", _("There is no such article."))
+        raise invalid(named, "unknown", _("There is no such article.")) from None
+
+
+def _draft(request: HttpRequest, article: Article, comment: CommentIn, now: datetime) -> Draft:
     parent = uuid_of(comment.parent) if comment.parent else None
     if comment.parent and parent is None:
         raise invalid("parent", "not_public", _("The comment you reply to is not there."))
