@@ -28,6 +28,10 @@ def test_an_editor_adds_an_article(edith: Caller) -> None:
         "published_at": given["published_at"],
         "commenting": "open",
         "closes_at": None,
+        "unconfirmed": False,
+        "aliases": [],
+        "merged_into": None,
+        "comments": 0,
     }
     assert "<em>sails</em>" in kept.body_html
 
@@ -159,7 +163,7 @@ def test_articles_are_listed_newest_first_in_pages(
         text = ArticleText(headline=f"Number {number}", published_at=now - timedelta(hours=number))
         add_article(site, text, by=None, now=now)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         first = body(alice.get("desk/articles"))
     second = body(alice.get("desk/articles", page=2))
 

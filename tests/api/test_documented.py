@@ -18,6 +18,7 @@ from stet.newsroom.articles import ArticleText, add_article
 from stet.newsroom.models import Article, Site
 from stet.newsroom.roles import Role
 from tests.api.conftest import Caller, Hire, Posted, body, decide
+from tests.support.signing import claims, key, open_sign_on, token
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 SECTION = re.compile(
@@ -86,6 +87,8 @@ class There:
             RECEIPT: posted.token,
             "$TOKEN": self.admin.token,
         }
+        if "sign-on" in path:
+            known["$SIGNED"] = self._signed()
         if path in PUBLIC:
             decide(self.alice, posted, outcome="approve")
             self._posted("The harbour board does.", parent=posted.id, approved=True)
@@ -117,6 +120,15 @@ class There:
         body(self.charlie.post(f"receipts/{posted.token}/appeal", {"text": "I meant it well."}))
         (review,) = body(self.admin.get("desk/reviews", kind="appeal"))["items"]
         return {REVIEW: review["id"], "seen": review["seen"]}
+
+    def _signed(self) -> str:
+        """The token of a reader who has written a comment with it."""
+        site, now = self.article.site, timezone.now()
+        open_sign_on(site, now)
+        given = token(key(site, now), claims(site, now))
+        sent = {"article": str(self.article.id), "name": "Alice Reed", "text": "Who pays?"}
+        body(self.charlie.post("comments", sent, headers={"Stet-Sign-On": given}), 201)
+        return given
 
     def _webhook(self) -> str:
         wanted = {
