@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.support import server
 
@@ -68,6 +69,24 @@ class Newsroom:
         comment = next(item["id"] for item in waiting if item["text"] == sent)
         verdict = {"outcome": outcome, "clauses": list(clauses)}
         self._call(f"desk/comments/{comment}/decisions", verdict)
+
+    def post(self, text: str, name: str, **more: str) -> str:
+        """A reader sends a comment: the path of its receipt."""
+        slug = self.article.strip("/").split("/")[-1]
+        sent = self._call("comments", {"article": slug, "name": name, "text": text, **more})
+        return str(sent["receipt_url"]).removeprefix(self.base_url)
+
+    def send(self, path: str, **fields: str) -> None:
+        """A reader sends a form."""
+        body = urlencode(fields).encode()
+        with urllib.request.urlopen(self.base_url + path, data=body, timeout=30) as answer:
+            answer.read()
+
+    def comment_of(self, text: str) -> str:
+        """The id of a published comment."""
+        slug = self.article.strip("/").split("/")[-1]
+        thread = self._call(f"threads?article={slug}")
+        return next(str(one["id"]) for one in thread["comments"] if one["text"] == text)
 
     def _call(self, path: str, body: dict[str, Any] | None = None) -> Any:
         request = urllib.request.Request(

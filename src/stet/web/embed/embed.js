@@ -2,7 +2,7 @@
 // Styles are set through the CSSOM, which a strict policy without inline styles lets pass.
 
 const BASE = new URL(".", import.meta.url);
-const RESERVED = "40rem"; // about an empty thread with its form, so that little moves when it comes
+const RESERVED = "43rem"; // an empty thread with its form, so that little moves when it comes
 const TALLEST = 200_000; // px: fifty of the longest comments on a narrow telephone, and more
 const SAMPLE = 4_000; // characters of the article: enough to tell what a comment is about
 const MOST_COUNTS = 100; // of one request
