@@ -6,13 +6,14 @@ What each stands for in WCAG 2.2, and what only a person can tell, is in ``docs/
 from collections.abc import Callable, Iterator
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Each document is looked at by itself: axe cannot speak with a frame of another origin.
 AXE = {"runOnly": {"type": "tag", "values": TAGS}, "iframes": False}
-NARROW = {"width": 320, "height": 568}  # 1280 pixels at 400 %: 1.4.10
-PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 568}  # 1280 pixels at 400 %: 1.4.10
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 _SEEN = """const seen = (element) => element.checkVisibility()
   && !element.closest(".hidden-visually, .trap, .skip:not(:focus), svg, canvas");
@@ -118,8 +119,11 @@ _FORMS = (
   const asks = { name: /name/, email: /^email$/ };
   const alone = fields.filter((field) => asks[field.name] && !asks[field.name].test(field.autocomplete));
   const guarded = fields.filter((field) => field.onpaste || field.autocomplete === "off");
+  // An empty field begins where the page does.
+  const turned = fields.filter((field) => field.dir === "auto" && !field.value
+    && getComputedStyle(field).direction !== document.documentElement.dir);
   const jumping = [...document.querySelectorAll("[tabindex]")].filter((one) => one.tabIndex > 0);
-  return [...wrong, ...nowhere, ...unnamed, ...alone, ...guarded, ...jumping].map(brief);
+  return [...wrong, ...nowhere, ...unnamed, ...alone, ...guarded, ...turned, ...jumping].map(brief);
 }"""
 )
 
@@ -231,7 +235,7 @@ def _by_keys(page: Page) -> list[str]:
     page.set_viewport_size(PHONE)
     page.emulate_media(reduced_motion="reduce")  # a smooth way there would take its time
     page.evaluate("document.activeElement?.blur(); window.passed = []; scrollTo(0, 0)")
-    found = []
+    found: list[str] = []
     for _ in range(_MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(_FOCUSED)

@@ -1,4 +1,4 @@
-"""The pages from right to left: the reader's in Arabic, the desk's first in Sorani."""
+"""The desk from right to left. The reader's pages are in ``test_accessibility``."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,25 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import Desk, open_desk
-from tests.support.watching import Watch
+from tests.browser.looking import CUT
 from tests.support.widths import each_width
 
 TURNED = "\u202eturned\u202c سڵاو لە هەمووان (12) https://example.org/a"
-
-# Of what is seen: what is wider than the window, and what a box cuts off.
-CUT = """() => {
-  const seen = [...document.querySelectorAll("main *, header *, footer *")].filter((element) =>
-    element.checkVisibility() && !element.closest(".hidden-visually, .trap, thead, svg, canvas"));
-  const width = document.documentElement.clientWidth;
-  const outside = seen.filter((element) => {
-    const box = element.getBoundingClientRect();
-    return box.width > 1 && box.height > 1 && (box.left < -1 || box.right > width + 1);
-  });
-  const clipped = seen.filter((element) =>
-    ["hidden", "clip"].includes(getComputedStyle(element).overflowX) && element.clientWidth > 1
-      && element.scrollWidth > element.clientWidth + 1);
-  return [...outside, ...clipped].map((element) => element.outerHTML.slice(0, 80));
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -43,30 +28,6 @@ def fits(page: Page, language: str) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, page.url
     assert page.evaluate(CUT) == [], page.url
-
-
-@each_width
-def test_readers_pages_run_from_right_to_left(
-    desk: Desk, open_page: OpenPage, watch: Watch, width: str
-) -> None:
-    watch.expect("status of 422")
-    held = desk.post(TURNED, "\u202eAli\u202c سارا " + width)
-    rejected = desk.post("You are an idiot.", "عمر " + width)
-    desk.decide(rejected["id"], "reject", "personal_attack")
-    page = open_page(width, locale="ar")
-    receipts = [one["receipt_url"].removeprefix(desk.base_url) for one in (held, rejected)]
-    for path in ("/", desk.article, f"{desk.article}?claim=x", "/guidelines/", *receipts):
-        page.goto(desk.base_url + path)
-        fits(page, "ar")
-    page.goto(desk.base_url + desk.article)
-    # Past the script, which would not let it be sent.
-    page.evaluate("document.querySelector('[data-comment-form]').submit()")
-    expect(page.get_by_role("heading", name="لم يُرسل التعليق")).to_be_visible()
-    fits(page, "ar")
-    # An empty field begins where the page does.
-    start = "document.querySelector('#id_text').matches(':dir(rtl)')"
-    direction = "getComputedStyle(document.querySelector('#id_text')).direction"
-    assert page.evaluate(start) or page.evaluate(direction) == "rtl"
 
 
 @each_width

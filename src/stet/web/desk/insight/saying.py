@@ -64,6 +64,17 @@ def duration(seconds: float) -> str:
     return words % {"d": count(hours // 24), "h": count(hours % 24)}
 
 
+def units() -> dict[str, str]:
+    """How a chart's script writes what `duration` and `percent` say: a number goes where ``%n`` is."""
+    return {
+        "second": gettext("%(n)s s") % {"n": "%n"},
+        "minute": gettext("%(n)s min") % {"n": "%n"},
+        "hour": gettext("%(h)s h") % {"h": "%n"},
+        "day": gettext("%(d)s d") % {"d": "%n"},
+        "percent": gettext("%(n)s %%") % {"n": "%n"},
+    }
+
+
 def compared(now: float, before: float, period: Period) -> str:
     """How a count or a rate differs from the one before, as a sentence."""
     if not before:

@@ -20,6 +20,7 @@ from stet.web.desk.insight.saying import (
     interval,
     percent,
     rate,
+    units,
 )
 
 Words = str | Promise
@@ -89,6 +90,10 @@ class Table:
     @property
     def cells(self) -> int:
         return len(self.columns) + 1
+
+    @property
+    def units(self) -> dict[str, str]:
+        return units()
 
 
 def counted(number: int, widest: int = 0) -> Cell:

@@ -10,7 +10,7 @@ const SQUARE = 320; // calibration: both axes go from 0 to 100 %
 const STROKES = { line: [], dashed: [9, 5], dotted: [2, 4], bars: [] };
 const OUTLINES = { dashed: "dashed", dotted: "dotted" };
 // The second bounds are seconds of a minute, an hour and a day; see saying.py.
-const UNITS = { seconds: lasting, percent: (value) => `${round(value)} %`, count: round, rate: tenths, kappa: hundredths };
+const UNITS = { seconds: lasting, percent: (value) => put("percent", round(value)), count: round, rate: tenths, kappa: hundredths };
 
 function begin(figure) {
   if (typeof uPlot === "undefined") return;
@@ -93,8 +93,12 @@ function lasting(seconds) {
   const [unit, length] =
     seconds < 120 ? ["second", 1] : seconds < 7200 ? ["minute", 60] : seconds < 172800 ? ["hour", 3600] : ["day", 86400];
   const number = seconds / length;
-  const form = { numberingSystem, style: "unit", unit, unitDisplay: "short", maximumFractionDigits: number < 10 ? 1 : 0 };
-  return new Intl.NumberFormat(lang, form).format(number);
+  return put(unit, number < 10 ? tenths(number) : round(number));
+}
+
+/** A number with its unit, in the words of the tables: browsers know no units in Kurdish. */
+function put(unit, number) {
+  return document.querySelector("figure[data-chart]").dataset[unit].replace("%n", number);
 }
 
 function axis(more) {
