@@ -121,13 +121,17 @@ def _template(
     from django.test.utils import setup_databases
 
     from tests.support.databases import PostgresTemplate, SqliteTemplate
+    from tests.support.migrated import copy_to
 
-    with django_db_blocker.unblock():
-        setup_databases(verbosity=0, interactive=False)
     named: dict[str, Any] = connections.settings["default"]
+    sqlite = backend() == "sqlite"
+    if sqlite:
+        copy_to(Path(named["TEST"]["NAME"]))
+    with django_db_blocker.unblock():
+        setup_databases(verbosity=0, interactive=False, keepdb=sqlite)
     # Nothing is dropped in the end: the data folder and the cluster go as a whole.
     try:
-        if backend() == "sqlite":
+        if sqlite:
             yield SqliteTemplate(Path(named["NAME"]))
         else:
             with closing(PostgresTemplate(named)) as template:

@@ -62,8 +62,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a new newsroom, to be copied: making one takes seconds."""
-    room = server.newsroom(tmp_path_factory.mktemp("migrated"))
+    """The data folder of a new newsroom, to be copied."""
+    room = server.with_tables(tmp_path_factory.mktemp("migrated"))
     room.must("migrate")
     return room.data
 

@@ -121,7 +121,7 @@ def test_its_accounts_sign_in(tmp_path: Path) -> None:
 
 
 def test_a_newsroom_made_a_moment_ago_can_become_a_demo(tmp_path: Path) -> None:
-    room = server.newsroom(tmp_path / "demo")
+    room = server.with_tables(tmp_path / "demo")
     room.must("migrate")
     with demo(room, "--port", str(free_port())) as told:
         assert len(queue(told)) == 23
@@ -129,7 +129,7 @@ def test_a_newsroom_made_a_moment_ago_can_become_a_demo(tmp_path: Path) -> None:
 
 
 def test_a_newsroom_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
-    room = server.newsroom(tmp_path / "data")
+    room = server.with_tables(tmp_path / "data")
     room.must("staff", "add", "alice", stdin="copper lantern on the pier\n")
     done = room.stet("demo", "--port", str(free_port()))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
@@ -138,7 +138,7 @@ def test_a_newsroom_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_of_credentials_gets_one_line(tmp_path: Path) -> None:
-    room = server.newsroom(tmp_path / "data")
+    room = server.with_tables(tmp_path / "data")
     room.must("migrate")
     (room.data / "demo.json").write_text('{"moderator": 1}')
     done = room.stet("demo", "--port", str(free_port()))

@@ -73,7 +73,7 @@ def back_and_forth(room: server.Newsroom, empty: server.Newsroom, folder: Path) 
 
 
 def test_a_backup_is_restored_and_proved(tmp_path: Path) -> None:
-    room, empty = (server.newsroom(tmp_path / name) for name in ("data", "elsewhere"))
+    room, empty = server.with_tables(tmp_path / "data"), server.newsroom(tmp_path / "elsewhere")
     back_and_forth(room, empty, tmp_path)
 
 
@@ -86,7 +86,7 @@ def test_what_is_no_backup_gets_one_line(tmp_path: Path, content: bytes) -> None
 
 
 def test_a_backup_needs_a_place(tmp_path: Path) -> None:
-    room = server.newsroom(tmp_path / "data")
+    room = server.with_tables(tmp_path / "data")
     room.must("migrate")
     done = room.stet("backup")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

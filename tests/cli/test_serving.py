@@ -49,7 +49,7 @@ def lives(pid: int) -> bool:
 
 @pytest.fixture
 def room(tmp_path: Path) -> server.Newsroom:
-    return server.newsroom(tmp_path / "data")
+    return server.with_tables(tmp_path / "data")
 
 
 class Serving:
@@ -109,8 +109,9 @@ def events(log: Path) -> list[str]:
 
 @pytest.mark.parametrize("way", ["as a service manager asks", "with Ctrl-C in a terminal"])
 def test_it_makes_an_empty_folder_a_newsroom_and_leaves_no_process_behind(
-    serving: Callable[..., Serving], way: str
+    room: server.Newsroom, serving: Callable[..., Serving], way: str
 ) -> None:
+    (room.data / "stet.sqlite3").unlink()
     one = serving("--workers", "2")
     until("the task worker works", lambda: "working" in events(one.log))
     family = children(one.process.pid)
@@ -228,7 +229,8 @@ def test_a_wrong_setting_gets_one_line(tmp_path: Path, settings: dict[str, str],
     assert said in done.stderr
 
 
-def test_two_that_start_on_one_empty_folder_make_one_newsroom(room: server.Newsroom) -> None:
+def test_two_that_start_on_one_empty_folder_make_one_newsroom(tmp_path: Path) -> None:
+    room = server.newsroom(tmp_path / "data")
     words = [str(server.STET), "migrate", "--data", str(room.data)]
     both = [
         subprocess.Popen(words, env=dict(room.environ), stderr=subprocess.PIPE) for _ in range(2)

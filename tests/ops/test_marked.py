@@ -131,7 +131,7 @@ def test_marked_words_reach_no_log_on_sqlite(tmp_path: Path) -> None:
         with closing(sqlite3.connect(tmp_path / "data" / "stet.sqlite3")) as database:
             database.executescript(SQLITE_SABOTAGE)
 
-    hunt(server.newsroom(tmp_path / "data", settings=HURRIED), sabotage)
+    hunt(server.with_tables(tmp_path / "data", settings=HURRIED), sabotage)
 
 
 def test_marked_words_reach_no_log_on_postgresql(tmp_path: Path, fresh_url: str) -> None:
