@@ -1,6 +1,7 @@
 """Reading a thread of 10, 100 and 1,000 comments, 16 readers at once.
 
     python -m benchmarks.reading
+    python -m benchmarks.reading feeds
 
 The peers' figures were measured on the same kind of machine (two cores), rate limits off; their
 reads give the whole thread in one answer, ours a page of fifty, which is what a reader opens.
@@ -9,6 +10,7 @@ reads give the whole thread in one answer, ours a page of fifty, which is what a
 from __future__ import annotations
 
 import gzip
+import sys
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -35,6 +37,10 @@ def _tag(url: str) -> str:
 
 
 def main() -> None:
+    """Threads, or with the word ``feeds`` what programs read of them."""
+    if sys.argv[1:] == ["feeds"]:
+        feeds()
+        return
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         for size in SIZES:
@@ -53,6 +59,39 @@ def main() -> None:
         [*heads, "Remark42 /s", "Isso /s", "contrib-comments /s", "xtd /s"],
         rows,
     )
+
+
+def feeds() -> None:
+    """Feeds, structured data and the sitemap, of a thread of a hundred comments."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        import_lines(data, "thread-100", 100, state="approved", replies=True)
+        with served(data, "--no-worker") as base:
+            thread = f"{base}/api/v1/threads?url=https://news.example/thread-100"
+            article = get(thread)["article"]
+            paths = {
+                "thread as JSON": f"/api/v1/threads?article={article}",
+                "comments.atom of an article": f"/feeds/comments.atom?article={article}",
+                "comments.rss of an article": f"/feeds/comments.rss?article={article}",
+                "comments.atom of all": "/feeds/comments.atom",
+                "threads.jsonld": f"/api/v1/threads.jsonld?article={article}",
+                "articles.atom": "/feeds/articles.atom",
+                "sitemap.xml": "/sitemap.xml",
+            }
+            rows = [_read(name, base + path) for name, path in paths.items()]
+    table("Feeds, 16 readers", ["", "/s (p50, p99 ms)", "304 /s", "bytes, gzip"], rows)
+
+
+def _read(name: str, url: str) -> list[str]:
+    whole = load(url, READERS, SECONDS, *_GZIP)
+    same = load(url, READERS, SECONDS, *_GZIP, "-H", f"If-None-Match: {_tag(url)}")
+    if whole.refused + same.refused:
+        raise RuntimeError("answers were refusals")
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request) as answer:
+        size = len(answer.read())
+    speed = f"{whole.per_s:,.0f} ({whole.p50_ms:.1f}, {whole.p99_ms:.1f})"
+    return [name, speed, f"{same.per_s:,.0f}", f"{size:,}"]
 
 
 def _measured(base: str, size: int) -> list[str]:

@@ -90,6 +90,7 @@ def _pages(
         "report": f"{here}comments/{first.id}/report/",
         "guidelines": "/guidelines/",
         "version": "/guidelines/1/",
+        "mine": "/mine/",
         "not_found": "/nowhere/",
         "sign_in": "/desk/sign-in/",
     }
