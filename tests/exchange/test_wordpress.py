@@ -1,11 +1,11 @@
 """The plugin for WordPress, on PHP with a stubbed WordPress, and a real Stet."""
 
 import json
+import subprocess
+import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from tests.support.postgres import free_port
 PLUGIN = Path(__file__).parents[2] / "integrations" / "wordpress" / "stet"
 STUBS = Path(__file__).parent / "wordpress"
 HOME = "http://127.0.0.1:{port}"
-PASSWORD = "copper lantern on the pier"
 REACH = Reach((ip_network("127.0.0.0/8"),))
 
 
@@ -182,38 +181,84 @@ def told(
     return post(f"{site.home}/wp-json/stet/v1/webhook", body, headers, REACH).status
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Served]:
-    """A real Stet that knows Edith, who edits, and lets webhooks call this machine."""
-    folder = tmp_path_factory.mktemp("stet")
-    settings = {"STET_WEBHOOK_NETWORKS": "127.0.0.0/8"}
-    room = server.newsroom(folder / "data", settings=settings)
-    room.must("staff", "add", "edith", "--role", "editor", stdin=f"{PASSWORD}\n{PASSWORD}\n")
-    with server.serve(room) as running:
-        yield running
+SEED = """
+import json, sys
+import django
+django.setup()
+from django.utils import timezone
+from stet.newsroom.accounts import add_staff
+from stet.newsroom.setup import the_site
+from stet.newsroom.sign_on import audience
+from stet.newsroom.writers import set_writers
+from stet.newsroom.sign_on_keys import make_key
+from stet.newsroom.sites import change_site
+from stet.newsroom.tokens import make_token
+from stet.telling.endpoints import add_webhook
+from stet.telling.terms import Terms
+home, now, by = sys.argv[1], timezone.now(), {"by": None, "now": timezone.now()}
+site = the_site()
+edith = add_staff("edith", "Edith", "copper lantern on the pier", "editor", **by)
+change_site(site, embed_origins=home, **by)
+set_writers(site, "marked", "", **by)
+key = make_key(site, label="x", algorithm="HS256", issuer=home, kid="", material="", **by)
+terms = Terms("Counts", home + "/wp-json/stet/v1/webhook", ["comment.approved"])
+webhook, secret = add_webhook(site, terms, **by)
+print(json.dumps({
+    "webhook": str(webhook.pk), "webhook_secret": secret,
+    "token": make_token(edith, "WordPress", now=now),
+    "signon_kid": key.key.kid, "signon_aud": audience(site), "signon_secret": key.secret,
+}))
+"""
+
+
+def seeded(served: server.Served, home: str) -> dict[str, str]:
+    """What the desk shows an administrator who sets WordPress up."""
+    settings = {"STET_DATA": str(served.newsroom.data)}
+    done = subprocess.run(
+        [sys.executable, "-c", SEED, home],
+        env={
+            **served.newsroom.environ,
+            **settings,
+            "DJANGO_SETTINGS_MODULE": "stet.config.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=server.COMMAND_LIMIT_S,
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
 
 
 def test_with_a_real_stet_posts_come_in_readers_are_known_and_counts_get_through(
-    served: server.Served, site: WordPress
+    tmp_path: Path, site: WordPress
 ) -> None:
-    room = served.newsroom
-    nowhere, wrong, before = trials(site, served)
-    assert [one[0] for one in nowhere] == [False]
-    assert [one[0] for one in wrong] == [True, False, False]
-    assert [one[0] for one in before] == [True, False, True]
-    room.must("site", "allow", site.home)
-    (after,) = site.does(("trial", None))
-    assert [one[0] for one in after] == [True, True, True]
+    settings = {"STET_WEBHOOK_NETWORKS": "127.0.0.0/8"}
+    room = server.newsroom(tmp_path / "data", settings=settings)
+    with server.serve(room) as served:
+        shown = seeded(served, site.home)
+        webhook = shown.pop("webhook")
+        site.settings = {"server": served.base_url, "token": "x"}
+        strange = replace(site, port=1)
+        assert [one[0] for one in strange.does(("trial", None))[0]] == [True, False, False]
+        site.settings |= {**shown, "signon_issuer": site.home}
+        assert [one[0] for one in site.does(("trial", None))[0]] == [True, True, True]
+        posts_come_in(served, site)
+        readers_are_known(served, site)
+        words = [php(), "-S", f"127.0.0.1:{site.port}", str(STUBS / "serve.php")]
+        with started(words, site.environ, site.folder / "php.log"):
+            wait_until(lambda: answers(site.port))
+            assert room.must("webhook", "test", webhook).split()[:2] == ["delivered", "204"]
 
+
+def posts_come_in(served: server.Served, site: WordPress) -> None:
     (_, _, meta) = site.does(("publish", 7), ("cron", None), ("meta", 7))
     assert not meta
     articles = asked(f"{served.base_url}/api/v1/desk/articles", site.settings["token"])["items"]
     assert [one["headline"] for one in articles] == ["The old bridge & the river"]
 
-    key = said(room.must("signon", "key", "add", "the blog", "--issuer", site.home))
-    room.must("signon", "writers", "marked")
-    site.settings |= {f"signon_{name}": value for name, value in key.items()}
-    site.settings["signon_issuer"] = site.home
+
+def readers_are_known(served: server.Served, site: WordPress) -> None:
     nobody, _, reader, area = site.does(
         ("token", None), ("user", 5), ("token", None), ("block", "core/comments")
     )
@@ -221,35 +266,6 @@ def test_with_a_real_stet_posts_come_in_readers_are_known_and_counts_get_through
     assert f'data-token-url="{site.home}/wp-json/stet/v1/token"' in area
     answer = asked(f"{served.base_url}/api/v1/sign-on", reader["token"], "Stet-Sign-On", "")
     assert "Rosa Lund" in json.dumps(answer)
-
-    hook = f"{site.home}/wp-json/stet/v1/webhook"
-    webhook = said(room.must("webhook", "add", hook, "--label", "Counts"))
-    site.settings["webhook_secret"] = webhook["secret"]
-    site.does()
-    with ExitStack() as stack:
-        words = [php(), "-S", f"127.0.0.1:{site.port}", str(STUBS / "serve.php")]
-        stack.enter_context(started(words, site.environ, site.folder / "php.log"))
-        wait_until(lambda: answers(site.port))
-        assert room.must("webhook", "test", webhook["id"]).split()[:2] == ["delivered", "204"]
-
-
-def said(lines: str) -> dict[str, str]:
-    """What a command prints: a name and a value on each line."""
-    return dict(line.split("\t") for line in lines.splitlines())
-
-
-def trials(site: WordPress, served: server.Served) -> list[Any]:
-    """Nothing listens; a token that nobody made; all is well but the origin."""
-    found = []
-    token = served.newsroom.must("staff", "token", "edith").strip()
-    for base, given in (
-        (HOME.format(port=1), ""),
-        (served.base_url, "x"),
-        (served.base_url, token),
-    ):
-        site.settings = {"server": base, "token": given}
-        found += site.does(("trial", None))
-    return found
 
 
 def asked(url: str, token: str, header: str = "Authorization", scheme: str = "Bearer ") -> Any:
