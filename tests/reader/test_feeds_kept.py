@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from stet.comments.models import Thread
-from stet.newsroom.models import Article, Staff
+from stet.newsroom.articles import ArticleText, add_article
+from stet.newsroom.models import Article, Site, Staff
 from stet.web.feeds.atom import atom
 from stet.web.feeds.rss import rss
 from stet.web.feeds.shape import Entry, Feed
@@ -105,7 +106,27 @@ def test_a_feed_that_stands_costs_one_question_or_two(
 ) -> None:
     approve(sent(client, article), alice)
     of_one, of_all = f"/feeds/comments.rss?article={article.id}", "/feeds/comments.rss"
-    for path, count in ((of_one, 1), (of_all, 2)):
+    for path, count in ((of_one, 1), (of_all, 2), ("/feeds/articles.rss", 1)):
         client.get(path)
         with django_assert_num_queries(count):
             assert client.get(path).status_code == 200
+
+
+def test_the_feed_of_articles_follows_each_of_them(
+    client: Client, article: Article, site: Site, alice: Staff
+) -> None:
+    def told() -> str:
+        return client.get("/feeds/articles.rss").content.decode()
+
+    assert "<slash:comments>0<" in told()
+    approve(sent(client, article), alice)
+    assert "<slash:comments>1<" in told()
+    for parts in (
+        {"tags": ("Harbour",)},
+        {"headline": "The bridge opens"},
+        {"summary": "At last."},
+    ):
+        text = ArticleText(**{"headline": "The bridge closes", "slug": "bridge"} | parts)
+        add_article(site, text, by=None, now=timezone.now())
+        said = next(iter(parts.values()))
+        assert (said if isinstance(said, str) else said[0]) in told()

@@ -96,7 +96,7 @@ def edition_of(article: UUID) -> Edition | None:
 
 
 _EDITION = (
-    "SELECT a.merged_into_id, t.changed_at, t.edition, a.updated_at, s.name, s.lang, "
+    "SELECT a.merged_into_id, t.changed_at, t.edition, a.updated_at, s.name, s.tagline, s.lang, "
     "s.embed_origins FROM newsroom_article a JOIN newsroom_site s ON s.id = a.site_id "
     "LEFT JOIN comments_thread t ON t.article_id = a.id WHERE a.id = %s"
 )
@@ -115,7 +115,7 @@ def edition_anywhere() -> Edition:
 # An article that was merged is called by the name of the one that stands. A parent counts because
 # a reply names it only while it is public.
 _EDITIONS = (
-    "SELECT c.id, c.version, p.version, COALESCE(r.updated_at, a.updated_at), s.name, s.lang, "
+    "SELECT c.id, c.version, p.version, COALESCE(r.updated_at, a.updated_at), s.name, s.tagline, s.lang, "
     "s.embed_origins FROM comments_comment c "
     "JOIN newsroom_article a ON a.id = c.article_id "
     "JOIN newsroom_site s ON s.id = a.site_id "
@@ -135,6 +135,24 @@ def threads_of(articles: list[UUID]) -> dict[UUID, tuple[int, datetime | None]]:
         for key, count, at in rows.values_list("article", "count", "changed_at"):
             found[key] = count, at
     return found
+
+
+def edition_of_articles(length: int) -> Edition:
+    """The edition of a feed of the latest ``length`` articles with their numbers of comments."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ARTICLE_EDITIONS, [length])
+        rows = cursor.fetchall()
+    return Edition(tuple(tuple(map(str, row)) for row in rows), None)
+
+
+_ARTICLE_EDITIONS = (
+    "SELECT a.id, a.updated_at, t.edition, s.name, s.tagline, s.lang, s.embed_origins "
+    "FROM newsroom_article a JOIN newsroom_site s ON s.id = a.site_id "
+    "LEFT JOIN comments_thread t ON t.article_id = a.id "
+    "WHERE a.site_id = (SELECT id FROM newsroom_site ORDER BY id LIMIT 1) "
+    "AND NOT a.unconfirmed AND a.merged_into_id IS NULL "
+    "ORDER BY a.published_at DESC, a.id DESC LIMIT %s"
+)
 
 
 def _time(value: Any) -> datetime | None:

@@ -61,7 +61,9 @@ def add_article(
         changed = _fill(article, text, site)
         if changed or known is None:
             article.save()
-        changed = keep_tags(article, text.tags) or changed
+        if keep_tags(article, text.tags):
+            article.save(update_fields=["updated_at"])  # a feed has the tags too
+            changed = True
         changed = keep_claims(article, text.claims) or changed
         if changed or known is None:
             reserve(site.id, byline_names(text.byline))

@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from stet.web.api.problems import MEDIA_TYPE, Problem
 from stet.web.api.structured import read_structured
 from stet.web.api.threads import read_counts, read_thread
+from stet.web.feeds.articles import read_articles
 from stet.web.feeds.comments import read_comments
 from stet.web.feeds.serving import FORMATS
 from stet.web.sharing import let_read
@@ -27,6 +28,7 @@ _READS: Mapping[str, _Read] = {
     f"{PREFIX}threads.jsonld": read_structured,
     f"{PREFIX}counts": read_counts,
     **{f"/feeds/comments.{form}": partial(read_comments, form=form) for form in FORMATS},
+    **{f"/feeds/articles.{form}": partial(read_articles, form=form) for form in FORMATS},
 }
 # What a response that was not ours may say besides its body.
 _KEPT = ("Allow", "WWW-Authenticate", "Retry-After")

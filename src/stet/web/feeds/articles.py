@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from stet.comments.latest import threads_of
+from stet.comments.keeping import kept
+from stet.comments.latest import edition_of_articles, threads_of
 from stet.newsroom.models import Article, Site
-from stet.newsroom.reading import latest_articles
+from stet.newsroom.reading import PAGE_SIZE, latest_articles
 from stet.newsroom.setup import the_site
-from stet.web.addresses import absolute
+from stet.web.addresses import absolute, own_base
 from stet.web.feeds.serving import addresses, answer, made
 from stet.web.feeds.shape import Entry, Feed, Replies
 from stet.web.homes import home_of
@@ -20,10 +21,18 @@ from stet.web.homes import home_of
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a newsroom without articles published last
 
 
+def read_articles(request: HttpRequest, form: str) -> HttpResponse:
+    """The latest articles: what the first front page has."""
+    mark = edition_of_articles(PAGE_SIZE).mark
+    key = ("articles", form, own_base(request))
+    body = kept(key, mark, lambda: made(_feed(request, the_site()), form))
+    return answer(request, body, form)
+
+
 @require_safe
 def articles(request: HttpRequest, form: str) -> HttpResponse:
-    """The latest articles: what the first front page has."""
-    return answer(request, made(_feed(request, the_site()), form), form)
+    """As `read_articles`, where `stet.web.api.front` did not answer already."""
+    return read_articles(request, form)
 
 
 def _feed(request: HttpRequest, site: Site) -> Feed:
