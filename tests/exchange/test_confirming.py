@@ -12,8 +12,10 @@ from stet.comments.contacts.addresses import digest_of
 from stet.comments.contacts.asking import ANSWER_WITHIN, ASK_EVERY, ASKS_FROM_NETWORK, ask_due
 from stet.comments.models import Address, Comment, Contact, Link
 from stet.exchange.mailing import keep_addresses, send_due
+from stet.moderation.authors import written_by_author_of
 from stet.moderation.deciding import REOPEN_WITHIN
 from stet.moderation.models import Notice
+from stet.moderation.records import author_record
 from stet.newsroom.models import Article, Site, Staff
 from tests.exchange.letters import BOB, WORDS, decided, unconfirmed, written
 from tests.exchange.links import answer_question, letters_to, link_in, press, send
@@ -239,3 +241,20 @@ def test_a_link_that_was_not_made_here_opens_nothing(
     for token in tokens:
         assert client.get(f"{path}{token}/").status_code == 404
         assert press(client, f"{path}{token}/", answer="yes", scope="all").status_code == 404
+
+
+def test_the_desk_knows_one_author_by_her_mailbox_in_two_browsers(
+    article: Article, alice: Staff, mailbox: Mailbox
+) -> None:
+    first = written(article, text="From the telephone.", author_key="browser:telephone")
+    second = written(article, text="From the desk.", author_key="browser:desk")
+    others = unconfirmed(article, text="With her address.", author_key="browser:charlie")
+    decided(first, alice, "approve")
+
+    found, _ = written_by_author_of(second, 10)
+    record = author_record(second)
+
+    assert [one.comment for one in found] == [second, first]
+    assert record is not None
+    assert record.approved == 1
+    assert [one.comment for one in written_by_author_of(others, 10)[0]] == [others]
