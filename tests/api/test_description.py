@@ -36,6 +36,7 @@ def test_every_promised_operation_is_there() -> None:
         "GET threads",
         "GET threads.jsonld",
         "GET counts",
+        "POST drafts/hints",
         "GET sign-on",
         "GET sign-on/comments",
         "GET guidelines",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
@@ -168,6 +169,11 @@ def _address(article: Article) -> str:
     return base.removesuffix(settings.FORCE_SCRIPT_NAME or "") + path if base else path
 
 
+class Nudge(StrEnum):
+    ON = "on"
+    OFF = "off"
+
+
 @site.command("allow")
 def site_allow(
     origins: Annotated[
@@ -191,6 +197,21 @@ def site_allow(
     except BadSite as bad:
         raise Mistake(str(bad)) from None
     print(changed.embed_origins)
+
+
+@site.command("nudge")
+def site_nudge(
+    on: Annotated[Nudge, typer.Argument(help="Whether authors are shown it.")],
+    data: Data = None,
+) -> None:
+    """Whether authors are shown, once and before sending, what the screener is sure of."""
+    open_newsroom(data)
+    from django.utils import timezone
+
+    from stet.newsroom.setup import the_site
+    from stet.newsroom.writers import set_nudge
+
+    set_nudge(the_site(), on=on is Nudge.ON, by=None, now=timezone.now())
 
 
 def erase(

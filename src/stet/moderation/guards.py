@@ -6,6 +6,7 @@ from stet.guards import Guard, append_only
 from stet.moderation.batching.guards import BATCH_GUARDS
 from stet.moderation.guards_of_letters import LETTER_GUARDS
 from stet.moderation.learning.guards import LEARNING_GUARDS
+from stet.moderation.nudging.guards import GUARDS as NUDGE_GUARDS
 from stet.moderation.reviewing.guards import REVIEW_GUARDS
 from stet.moderation.reviewing.guards_of_opinions import OPINION_GUARDS
 from stet.moderation.rules.guards import RULE_GUARDS
@@ -59,4 +60,5 @@ GUARDS: tuple[Guard, ...] = (
     *RULE_GUARDS,
     *LEARNING_GUARDS,
     *LETTER_GUARDS,
+    *NUDGE_GUARDS,
 )

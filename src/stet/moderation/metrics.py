@@ -8,6 +8,9 @@ from stet.screening.judge.terms import Why
 
 SUBMITTED = Counter("stet_comments_submitted", "Comments received and held.")
 DECIDED = Counter("stet_comments_decided", "Decisions carried out, by outcome.", ["outcome"])
+NUDGES = Counter(
+    "stet_nudges", "Nudges before sending that were shown, and comments sent after one.", ["what"]
+)
 # Around the limit of 300 ms that a reader waits at most, and the batches of the sweep above it.
 SCREENING_SECONDS = Histogram(
     "stet_screening_seconds",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import stet.moderation.learning.models
+import stet.moderation.nudging.models
 import stet.moderation.reviewing.meeting_models
 import stet.moderation.reviewing.models
 import stet.moderation.rules.models

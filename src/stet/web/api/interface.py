@@ -21,6 +21,7 @@ from stet.web.api import (
     desk_search,
     desk_site,
     desk_webhooks,
+    drafts,
     guidelines,
     public,
     receipts,
@@ -77,7 +78,7 @@ api = Interface(
     renderer=PlainRenderer(),
     openapi_extra={"tags": TAGS},
 )
-for public_room in (public, structured, reports, receipts, sign_on, guidelines):
+for public_room in (public, structured, reports, receipts, sign_on, drafts, guidelines):
     api.add_router("", public_room.router)
 _DESK = (
     desk_site,

@@ -92,10 +92,10 @@ def _received(request: HttpRequest, comment: CommentIn, now: datetime) -> Receiv
     found = article_named(request, comment.article, comment.article_url)
     article = article_by_id(found) if found else None
     if article is not None:
-        return receive(_draft(request, article, comment, now), now)
+        return receive(_draft(request, article, comment, now), now, comment.nudge or "")
     with transaction.atomic():  # neither without the other
         article = _unknown(comment, now)
-        return receive(_draft(request, article, comment, now), now)
+        return receive(_draft(request, article, comment, now), now, comment.nudge or "")
 
 
 def _unknown(comment: CommentIn, now: datetime) -> Article:

@@ -66,6 +66,7 @@ class CommentIn(In):
         default=["decision"], max_length=2, description="what she is written to about"
     )
     claim: Text | None = Field(None, description="id of the article's claim that this is about")
+    nudge: Text | None = Field(None, description="ticket of the hint that the author was shown")
 
 
 class CommentReceivedOut(Schema):
@@ -74,6 +75,34 @@ class CommentReceivedOut(Schema):
     receipt_url: str = Field(description="private: whoever has it can read and withdraw")
     place: int | None = Field(description="place in line from 1; 10001 means more than 10,000")
     expected_wait_s: int | None = Field(description="median of recent decisions")
+
+
+class DraftIn(In):
+    """A draft of the author who asks. It is neither stored nor logged."""
+
+    text: Text
+    name: Text | None = Field(None, description="as it would stand above the comment")
+
+
+class DraftSpanOut(Schema):
+    start: int = Field(description="in code points of the draft")
+    end: int
+
+
+class HintedClauseOut(Schema):
+    key: str
+    title: str
+    text: str = Field(description="what the guidelines in force say")
+    spans: list[DraftSpanOut] = Field(description="the words that seem to break it")
+
+
+class HintOut(Schema):
+    clauses: list[HintedClauseOut] = Field(description="three at most, the surest first")
+    nudge: str = Field(description="ticket to be sent with the comment")
+
+
+class HintsOut(Schema):
+    hint: HintOut | None = Field(description="null: nothing to show")
 
 
 class SignedOnOut(Schema):

@@ -33,6 +33,7 @@ _GROUPS: tuple[tuple[Promise, frozenset[str]], ...] = (
                 "desk:guidelines",
                 "desk:lexicon",
                 "desk:settings",
+                "desk:sign_on",
                 "desk:others",
                 "desk:webhooks",
                 "desk:staff",

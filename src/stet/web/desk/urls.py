@@ -27,6 +27,7 @@ from stet.web.desk import (
 )
 from stet.web.desk.hooks import urls as hooks
 from stet.web.desk.others import urls as others
+from stet.web.desk.signing_on import urls as signing_on
 
 app_name = "desk"
 urlpatterns = [
@@ -71,6 +72,7 @@ urlpatterns = [
     *screener_urls.urlpatterns,
     *others.urlpatterns,
     *hooks.urlpatterns,
+    *signing_on.urlpatterns,
     path("site/", settings.edit_site, name="settings"),
     path("site/embed-key/", settings.renew_key, name="embed_key"),
     path("staff/", people.show_staff, name="staff"),

@@ -50,6 +50,7 @@ MENU: tuple[tuple[str, Action, Promise], ...] = (
     ("desk:lexicon", Action.EDIT_LEXICON, _("Word lists")),
     ("desk:screener", Action.TUNE_SCREENER, _("Screener")),
     ("desk:settings", Action.EDIT_SITE, _("Site")),
+    ("desk:sign_on", Action.EDIT_SITE, _("Sign-on and writing")),
     ("desk:others", Action.MANAGE_KEYS, _("Other systems")),
     ("desk:webhooks", Action.MANAGE_WEBHOOKS, _("Webhooks")),
     ("desk:staff", Action.MANAGE_STAFF, _("Staff")),

@@ -22,6 +22,7 @@ from stet.comments.digests import browser_author, network_digest
 from stet.comments.models import Comment
 from stet.comments.reading import page_of
 from stet.comments.receipts import comment_of, token_of
+from stet.moderation.nudging.hinting import count_shown
 from stet.newsroom.embedding import PageFacts, confirm, take_unknown
 from stet.newsroom.models import Article, Site
 from stet.newsroom.setup import the_site
@@ -90,6 +91,7 @@ def _shown(
             problems=trouble.problems,
             notice=trouble.told,
             ticket_for=asked.page_id,
+            hint=trouble.hint,
         ),
         "receipts": reverse("reader:front") + "receipts/",
         "receipts_api": reverse("reader:front") + "api/v1/receipts/",
@@ -159,6 +161,8 @@ def post(request: HttpRequest) -> HttpResponse:
     author = _author(request, fields_of(request).get("author", ""), reader, now)
     taken = _take(one, asked, request, author, now)
     if isinstance(taken, Trouble):
+        if taken.hint:
+            count_shown(site, now)
         return _shown(request, one, asked, written(request), now, trouble=taken)
     where = f"{asked.address}&receipt={token_of(taken.id)}#receipt"
     if reader:

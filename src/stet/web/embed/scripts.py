@@ -23,6 +23,7 @@ _NAMES = (
     "comment-form.js",
     "draft.js",
     "local-times.js",
+    "nudge.js",
     "receipt.js",
 )
 

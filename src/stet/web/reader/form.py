@@ -12,11 +12,13 @@ from django.utils.functional import Promise
 from stet.comments.models import Comment
 from stet.comments.reading import public_comment
 from stet.comments.submitting import FieldProblem
+from stet.moderation.nudging.hinting import Hint
 from stet.newsroom.article_rules import read_again_at
 from stet.newsroom.commenting import takes_comments
 from stet.newsroom.models import Article, Claim, Site
 from stet.newsroom.reading import claims_of
 from stet.newsroom.writers import log_in_address
+from stet.web.reader.nudging import HintShown, hint_shown
 from stet.web.reader.pace import known, ticket
 from stet.web.reader.written import Written, id_in
 
@@ -37,6 +39,7 @@ class Form:
     problems: dict[str, str | Promise] = field(default_factory=dict)
     notice: str = ""
     read_again_at: datetime | None = None
+    hint: HintShown | None = None
 
     @property
     def first_bad(self) -> str:
@@ -47,6 +50,11 @@ class Form:
     def elsewhere(self) -> list[str | Promise]:
         """What is wrong with no field that a reader sees."""
         return [message for name, message in self.problems.items() if name not in VISIBLE]
+
+    @property
+    def nudges(self) -> bool:
+        """Whether an author is shown, once, what the screener stopped at."""
+        return self.article.site.nudge
 
     @property
     def signing_on(self) -> bool:
@@ -80,6 +88,7 @@ def form_for(
     problems: list[FieldProblem] | None = None,
     notice: str = "",
     ticket_for: UUID | None = None,
+    hint: Hint | None = None,
 ) -> Form:
     """The form with everything kept. A parent that is not public is let go, and told.
 
@@ -101,4 +110,5 @@ def form_for(
         problems=told,
         notice=notice or ("parent_gone" if lost else ""),
         read_again_at=read_again_at(article, article.site, now),
+        hint=hint_shown(hint, written.text) if hint else None,
     )

@@ -22,6 +22,7 @@ from stet.comments.models import Comment
 from stet.comments.receipts import token_of
 from stet.comments.submitting import Draft, FieldProblem, Refused, TooMany, problems_of
 from stet.moderation.intake import receive
+from stet.moderation.nudging.hinting import Hint, count_shown, hint_about
 from stet.newsroom.models import Article
 from stet.newsroom.sign_on import SignedOn
 from stet.web.busy import RETRY_AFTER_S, is_busy
@@ -36,6 +37,8 @@ from stet.web.signing_on import writer
 
 # 422: the form was understood, and its content cannot be taken (RFC 9110 section 15.5.21).
 _REFUSED, _TOO_MANY, _BUSY = 422, 429, 503
+# Nothing is wrong with what was sent: it is asked about, once.
+_ASKED = 200
 
 
 @csrf_exempt
@@ -77,6 +80,7 @@ class Trouble:
     notice: str = ""
     status: int = _REFUSED
     retry_after_s: int | None = None
+    hint: Hint | None = None
 
     @property
     def told(self) -> str:
@@ -103,8 +107,14 @@ def take(
     draft = _draft(one, typed, author)
     if typed.trap or in_haste(typed.ticket, ticket_for or one.id, now):
         return Trouble(problems_of(draft, now), "again")
+    if hint := _hint(one, typed, draft, now):
+        return Trouble(notice="nudge", status=_ASKED, hint=hint)
+    return _received(draft, typed, now)
+
+
+def _received(draft: Draft, typed: Written, now: datetime) -> Comment | Trouble:
     try:
-        return receive(draft, now).comment
+        return receive(draft, now, typed.nudge).comment
     except Refused as refused:
         return Trouble(refused.problems)
     except TooMany as flood:
@@ -113,6 +123,13 @@ def take(
         if not is_busy(problem):
             raise
         return Trouble(notice="busy", status=_BUSY, retry_after_s=RETRY_AFTER_S)
+
+
+def _hint(one: Article, typed: Written, draft: Draft, now: datetime) -> Hint | None:
+    """What to show first; nothing the second time, nor where the draft cannot be taken anyway."""
+    if not one.site.nudge or typed.nudge or problems_of(draft, now):
+        return None
+    return hint_about(one.site, typed.text, typed.name)
 
 
 def unreadable(typed: Written) -> list[FieldProblem]:
@@ -146,7 +163,11 @@ def _again(
     request: HttpRequest, one: Article, typed: Written, now: datetime, trouble: Trouble
 ) -> HttpResponse:
     """The form once more, with everything that was typed."""
-    form = form_for(one, typed, now, problems=trouble.problems, notice=trouble.told)
+    if trouble.hint:
+        count_shown(one.site, now)
+    form = form_for(
+        one, typed, now, problems=trouble.problems, notice=trouble.told, hint=trouble.hint
+    )
     context = {"article": one, "form": form}
     return trouble.marked(
         show(request, "reader/write.html", context, site=one.site, status=trouble.status)

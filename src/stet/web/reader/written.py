@@ -20,7 +20,10 @@ _MOST_FIELDS = 20
 
 @dataclass(frozen=True)
 class Written:
-    """The form as it came back. ``trap`` is the field that people do not see."""
+    """The form as it came back. ``trap`` is the field that people do not see.
+
+    ``nudge`` is the ticket of a hint that was shown, or another word if there was none to show.
+    """
 
     name: str = ""
     text: str = ""
@@ -31,6 +34,7 @@ class Written:
     claim: str = ""
     trap: str = ""
     ticket: str = ""
+    nudge: str = ""
 
 
 def fields_of(request: HttpRequest) -> Mapping[str, str]:
@@ -59,6 +63,7 @@ def written(request: HttpRequest) -> Written:
         claim=fields.get("claim", ""),
         trap=fields.get("website", ""),
         ticket=fields.get("ticket", ""),
+        nudge=fields.get("nudge", ""),
     )
 
 

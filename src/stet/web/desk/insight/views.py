@@ -27,6 +27,7 @@ from stet.newsroom.resting import AFTER_MINUTES, break_after, set_break_after
 from stet.newsroom.roles import Action
 from stet.web.desk.gate import Visit, desk, page
 from stet.web.desk.insight import agreeing, fairness, judging, team
+from stet.web.desk.insight.nudging import nudges
 from stet.web.desk.insight.saying import Tile, count, day_label, duration, told_period
 from stet.web.desk.insight.subjects import by_subject
 from stet.web.desk.insight.tables import Column, Drawn, Row, Table, as_csv, counted
@@ -60,6 +61,7 @@ def show_work(visit: Visit) -> HttpResponse:
     def shown() -> Shown:
         work, waits = work_done(period), waiting_times(period)
         found = Shown(team.tiles(period, work, waits), team.over_time(period, work, waits))
+        found.tables += nudges(visit.site, period)
         found.notes.append(_waiting_now(visit))
         if not (work.whole.received or work.whole.decided):
             found = Shown(lacking=_("Nothing came in and nothing was decided in this time."))

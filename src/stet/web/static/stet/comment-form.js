@@ -2,6 +2,7 @@
 // The server checks everything again; without script the form works as it is.
 
 import { keep, plain, read } from "./draft.js";
+import { asks } from "./nudge.js";
 
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 // White space, controls, format characters and bare marks put nothing on the page.
@@ -115,6 +116,8 @@ export function attach(form) {
     if (bad) {
       event.preventDefault();
       bad.focus();
+    } else if (asks(form)) {
+      event.preventDefault();
     }
   });
 }

@@ -1,0 +1,1 @@
+"""Who may write: readers for whom the publisher vouches, their keys, and the nudge."""
