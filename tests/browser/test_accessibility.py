@@ -56,6 +56,16 @@ def receipts(newsroom: Newsroom) -> dict[str, str]:
     return found
 
 
+MOST_SHIFT = 0.02  # a fifth of what browsers call good
+# How much moved by itself since the page began: the browsers' own measure of it.
+SHIFTS = """() => new Promise((done) => {
+  const sum = (list) => list.getEntries().filter((one) => !one.hadRecentInput)
+    .reduce((all, one) => all + one.value, 0);
+  new PerformanceObserver((list) => done(sum(list))).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(0), 200); // nothing is told where nothing moved
+})"""
+
+
 def as_it_is(_page: Page) -> None:
     pass
 
@@ -102,6 +112,7 @@ def pages(
         "rejected, from right to left": (f"{receipts['rejected']}?lang=ar", opened),
         "appealed": (f"{receipts['appealed']}?lang=en", opened),
         "withdrawn": (receipts["withdrawn"], as_it_is),
+        "find my comments": ("/mine/", as_it_is),
         "nowhere": ("/nowhere", as_it_is),
     }
 
@@ -131,6 +142,10 @@ def test_the_frame_and_a_page_with_the_fragment_are_for_every_reader(
     page, wrong = open_page(), list[str]()
     for name in ("ferry", "dark", "pale", "rtl"):
         open_embed(page, f"{sites.news}/{name}.html")
+        until(page, lambda: grown(page))
+        assert inside(page).evaluate(SHIFTS) == 0, f"{name}: something moved in the frame"
+        # What stands below the frame gives way if a reader leaps there before it has come.
+        assert page.evaluate(SHIFTS) < MOST_SHIFT, name
         page.set_viewport_size(NARROW)
         until(page, lambda: grown(page))
         wrong += [f"{name}, the page: {one}" for one in by_axe(page)]

@@ -112,7 +112,7 @@ def test_the_language_asked_for_goes_before_the_cookie_and_the_browser(
 ) -> None:
     def of(path: str, accept: str = "") -> str:
         page = client.get(path, headers={"Accept-Language": accept}).content.decode()
-        return re.findall(r'<html lang="([\w-]+)"', page)[0]
+        return str(re.findall(r'<html lang="([\w-]+)"', page)[0])
 
     assert of("/", "de, kmr;q=0.9, tr;q=0.5") == "ku"
     assert of("/?lang=ckb", "tr") == "ckb"
