@@ -22,11 +22,10 @@ function line(text, clause) {
   words.append(...marked(text, clause.spans));
   const rule = document.createElement("p");
   const title = document.createElement("b");
-  const sentence = document.createElement("span");
-  title.dir = sentence.dir = "auto";
+  // The guidelines have a language of their own, and so the direction of the whole line.
+  rule.dir = "auto";
   title.textContent = clause.title;
-  sentence.textContent = clause.text;
-  rule.append(title, ": ", sentence);
+  rule.append(title, `: ${clause.text}`);
   item.append(words, rule);
   return item;
 }
