@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY
 from stet.cli import app
 from stet.config import checks, sweeping
 from stet.config.env import Env
+from stet.exchange.webhooks import metrics as webhooks
 from stet.web import signing_on
 from stet.web.ops import middleware
 from stet.web.ops.metrics import GAUGES, TOLD
@@ -82,7 +83,13 @@ def test_every_command_and_option_is_told() -> None:
 def test_every_figure_is_told() -> None:
     told = {re.sub(r"_total$", "", row[0].strip("`")) for row in rows("operation.md", "## Figures")}
     # Counted from its first import on.
-    assert None not in (middleware.REQUESTS, front.CALLS, signing_on.REFUSED, window.BATCH)
+    assert None not in (
+        middleware.REQUESTS,
+        front.CALLS,
+        signing_on.REFUSED,
+        window.BATCH,
+        webhooks.ATTEMPTS,
+    )
     ours = {metric.name for metric in REGISTRY.collect() if metric.name.startswith("stet_")}
     assert told == ours | {name for name, _, _ in (*GAUGES, *TOLD)} | {"stet_info"}
 
