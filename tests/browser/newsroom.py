@@ -101,7 +101,8 @@ class Newsroom:
 @contextmanager
 def open_newsroom(data: Path) -> Iterator[Newsroom]:
     """Serves a newsroom with one article and one moderator."""
-    room = server.newsroom(data, settings=SETTINGS)
+    # Where letters could be sent an address is asked for; without a public address none is.
+    room = server.newsroom(data, settings={**SETTINGS, "STET_SMTP_URL": "smtp://127.0.0.1:9"})
     with server.serve(room) as served:
         written = data / "bridge.md"
         written.write_text(ARTICLE, encoding="utf-8")

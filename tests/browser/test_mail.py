@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.looking import complaints
 from tests.browser.newsroom import ARTICLE, SETTINGS, Newsroom
 from tests.browser.test_reader_journey import fits, send, write
 from tests.exchange.mailbox import Mailbox, served, text_of
@@ -66,6 +67,14 @@ def follow(page: Page, newsroom: Newsroom, mail: EmailMessage, path: str) -> Non
     fits(page)
 
 
+def everybody_can_use(page: Page, open_page: OpenPage) -> None:
+    """Asks the page's accessibility on a page of its own, with the script that asks; opening it does nothing."""
+    looked = open_page("desk")
+    looked.goto(page.url)
+    assert list(complaints(looked)) == []
+    looked.close()
+
+
 def let_the_minute_pass(data: Path) -> None:
     """A decision can be taken back for a minute; nobody waits for that here."""
     with closing(sqlite3.connect(next(data.glob("*.sqlite3")), timeout=20)) as database:
@@ -87,6 +96,7 @@ def test_from_an_address_in_the_form_to_the_last_letter(
     expect(page.get_by_text("its owner is asked by a letter there")).to_be_visible()
 
     follow(page, newsroom, letter(mailbox, 1), "/mail/confirm/")
+    everybody_can_use(page, open_page)
     page.get_by_role("button", name="Yes, I wrote it").click()
     expect(page.get_by_text("Your address is confirmed")).to_be_visible()
     fits(page)
@@ -106,11 +116,13 @@ def test_from_an_address_in_the_form_to_the_last_letter(
     page.get_by_role("button", name="Send me a letter").click()
     expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
     follow(page, newsroom, letter(mailbox, 3), "/mine/")
+    everybody_can_use(page, open_page)
     page.get_by_role("button", name="Open your comments").click()
     expect(page.locator(".my-comments")).to_contain_text("not published")
     fits(page)
 
     follow(page, newsroom, told, "/mail/stop/")
+    everybody_can_use(page, open_page)
     page.get_by_label("All letters about my comments").check()
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("You get no more letters about your comments.")).to_be_visible()

@@ -1,10 +1,12 @@
 """A reader sends a comment: what is taken, what is refused, and that nothing typed is lost."""
 
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from stet.comments.models import Comment, Contact
 from stet.newsroom.models import Article, Staff
@@ -238,3 +240,12 @@ def test_a_form_without_fields_is_refused_field_by_field(client: Client, article
     assert 'id="problem_name"' in page
     assert 'id="problem_text"' in page
     assert re.search(r'<input id="id_name"[^>]*\bautofocus\b', page, re.DOTALL)
+
+
+def test_it_asks_for_an_address_only_where_letters_are_sent(
+    client: Client, article: Article, settings: Settings
+) -> None:
+    assert 'id="id_email"' not in client.get(address(article)).content.decode()
+
+    settings.STET = replace(settings.STET, smtp_url="smtp://127.0.0.1:9")
+    assert 'id="id_email"' in client.get(address(article)).content.decode()

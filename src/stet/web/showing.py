@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,12 +20,13 @@ from stet.web.reader.text_size import size_of
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the site (asked for only if the page names it), text size, languages."""
+    """Context processor: the site (asked for only if the page names it), text size, languages, mail."""
     return {
         "site": SimpleLazyObject(the_site),
         "text_size": size_of(request),
         "languages": choices(request),
         "numbering": numbering(get_language() or "en"),
+        "sends_mail": bool(settings.STET.smtp_url),
     }
 
 
