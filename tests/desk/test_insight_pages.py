@@ -133,7 +133,7 @@ def test_no_question_is_too_strange(sara: Client, asked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [*((address, 16) for address in TEAM), ("/desk/insight/my-pace/", 9)]
+    ("address", "most"), [*((address, 18) for address in TEAM), ("/desk/insight/my-pace/", 9)]
 )
 def test_it_asks_no_more_for_many_than_for_few(
     sara: Client, alice: Staff, write: Write, now: datetime, address: str, most: int

@@ -36,7 +36,7 @@ def test_an_added_term_is_found_in_the_next_comment_until_it_is_forgotten(
 ) -> None:
     term = {"term": "wobblefish", "lang": "en", "clause": "profanity", "strength": "strong"}
     assert theirs.post(EDIT, {"do": "add", **term}).status_code == 302
-    comment = write("You wobblefish, all of you.")
+    comment = write("The wobblefish is under the bridge.")
     assert comment.screenings.get().clauses == ["profanity"]
     page = theirs.get(LISTS)
     assert "wobblefish" in plain(page)

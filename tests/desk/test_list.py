@@ -49,7 +49,7 @@ def test_it_shows_who_is_on_a_comment(
     ("query", "expected"),
     [
         ("suggestion=reject", ["Rude"]),
-        ("clause=personal_attack", ["Rude"]),
+        ("clause=profanity", ["Rude"]),
         ("written=de", ["Gerda"]),
         ("order=likely_breach", ["Rude", "Gerda", "Calm"]),
         ("unscreened=1", []),

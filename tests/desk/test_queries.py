@@ -26,7 +26,7 @@ def busy(write: Write, alice: Staff, now: datetime, many: int) -> Comment:
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/desk/", 20),
+        ("/desk/", 21),
         ("/desk/list/", 19),
         ("/desk/list/?state=decided", 14),
         ("/desk/comments/{comment}/", 27),

@@ -8,12 +8,12 @@ from stet.exchange import fetching
 from stet.exchange.page_checks import PAUSES
 from stet.newsroom.models import Site
 from stet.newsroom.signed_articles import embed_key, signed_facts
+from stet.web.embed import look
 from stet.web.embed.asked import THEMES
 
 ROOT = Path(__file__).parents[2]
 TOLD = (ROOT / "docs" / "embed.md").read_text(encoding="utf-8")
 SCRIPT = (ROOT / "src" / "stet" / "web" / "embed" / "embed.js").read_text(encoding="utf-8")
-COLOURS = (ROOT / "src/stet/web/static/stet/embed/colours.js").read_text(encoding="utf-8")
 
 
 def first_cells(heading: str) -> set[str]:
@@ -26,20 +26,19 @@ def test_every_attribute_and_variable_is_told() -> None:
     read = set(re.findall(r'getAttribute\("(\w+)"\)', SCRIPT)) - {"url"}  # of the count
     read |= set(re.findall(r'\["theme", "lang"\]', SCRIPT) and ["theme", "lang"])
     assert first_cells("attribute") == read | {"title", "data-signed"}
-    names = re.search(r"for \(const name of \[([^\]]*)\]\) \{\n\s+style", SCRIPT)
+    names = re.search(r"for \(const name of \[([^\]]*)\]\) \{", SCRIPT)
     assert names
-    wishes = {f"--stet-{name}" for name in re.findall(r"\w+", names[1])}
+    wishes = {"--stet-font"} | {f"--stet-{name}" for name in re.findall(r"\w+", names[1])}
+    assert "--stet-font" in SCRIPT
     assert first_cells("CSS variable of `stet-comments`") == wishes
     assert all(f"`{theme}`" in TOLD for theme in THEMES)
 
 
-def test_the_sandbox_and_the_contrast_are_those_of_the_scripts() -> None:
+def test_the_sandbox_and_the_contrast_are_those_of_the_code() -> None:
     sandbox = re.search(r'"sandbox",\s+"([^"]+)"', SCRIPT)
     assert sandbox
     assert f"`{sandbox[1]}`" in TOLD
-    least = re.search(r"LEAST = ([\d.]+)", COLOURS)
-    assert least
-    assert f"contrast of {least[1]} to 1" in TOLD
+    assert f"contrast of {look.TEXT} to 1" in TOLD
 
 
 def test_the_limits_of_looking_are_told() -> None:

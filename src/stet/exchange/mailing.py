@@ -179,23 +179,22 @@ def _failed(due: _Due, email: str, failure: NotSent, now: datetime) -> None:
     if failure.unknown_recipient and due.kind.site:
         stop_refused(attrgetter(due.kind.site)(due.row), email, now)
     FAILED.labels(due.kind.name, "given_up" if given_up else "again").inc()
-    log.warning(
+    _bound(due).warning(
         "letter_dropped" if given_up else "letter_not_sent",
         kind=due.kind.name,
         attempts=due.row.attempts,
         reason=failure.reason,
-        **_named(due),
     )
 
 
-def _named(due: _Due) -> dict[str, str]:
-    """What the log may say of a letter: the id of what it is about."""
+def _bound(due: _Due) -> Any:
+    """The log with what it may say of a letter: the id of what it is about."""
     match due.row:
         case Notice() | ReplyNotice():
-            return {"decision": str(due.row.pk)}
+            return log.bind(decision=str(due.row.pk))
         case AppealNotice() | EscalationNotice():
-            return {"review": str(due.row.review_id)}
-    return {"number": str(due.row.pk)}
+            return log.bind(review=str(due.row.review_id))
+    return log.bind(number=str(due.row.pk))
 
 
 def keep_addresses(now: datetime) -> int:

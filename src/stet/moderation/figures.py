@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,18 @@ FIGURE_LIMIT = 10_000
 
 
 @dataclass(frozen=True)
-class Figures:
+class Queued:
     """Counts go up to `FIGURE_LIMIT`; the age is in seconds, 0 when nothing waits."""
 
     waiting: int
     oldest_age_s: float
     unscreened: int
+
+
+@dataclass(frozen=True)
+class Figures(Queued):
+    """The queue's figures, and those of letters and of the addresses they go to."""
+
     notices_due: int
     notices_unconfirmed: int
     addresses_confirmed: int
@@ -30,15 +36,22 @@ class Figures:
     addresses_refused: int
 
 
-def figures(now: datetime) -> Figures:
-    unscreened = QueueItem.objects.filter(screening__isnull=True)
+def queued(now: datetime) -> Queued:
+    """What waits for a moderator."""
     oldest = QueueItem.objects.order_by("queued_at").values_list("queued_at", flat=True).first()
+    return Queued(
+        waiting=_count(QueueItem.objects.all()),
+        oldest_age_s=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
+        unscreened=_count(QueueItem.objects.filter(screening__isnull=True)),
+    )
+
+
+def figures(now: datetime) -> Figures:
+    """All of them."""
     due, unconfirmed = _letters(now)
     refused = Q(stopped_for=Address.Stop.REFUSED)
     return Figures(
-        waiting=_count(QueueItem.objects.all()),
-        oldest_age_s=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
-        unscreened=_count(unscreened),
+        **asdict(queued(now)),
         notices_due=due,
         notices_unconfirmed=unconfirmed,
         addresses_confirmed=_count(

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from stet.moderation.figures import figures
+from stet.moderation.figures import queued
 from stet.moderation.insight.appeals import KINDS, second_looks
 from stet.moderation.insight.pace import own_pace
 from stet.moderation.insight.periods import PRESETS, Period, asked_period
@@ -161,7 +161,7 @@ def _titles(visit: Visit) -> dict[str, str]:
 
 
 def _waiting_now(visit: Visit) -> str:
-    now = figures(visit.now)
+    now = queued(visit.now)
     if not now.waiting:
         return _("Nothing waits at this moment.")
     words = ngettext(
