@@ -58,4 +58,4 @@ def test_a_decision_with_the_next_comment_stays_within_bounds(
             headers={"X-Stet-Part": "main"},
         )
     assert response.status_code == 200
-    assert len(queries) <= 54
+    assert len(queries) <= 55
