@@ -39,7 +39,7 @@ def test_a_reader_writes_on_the_publishers_page_and_sees_what_becomes_of_it(
     expect(frame.locator(".mine li")).to_contain_text("published")
     with page.context.expect_page() as opened:
         frame.get_by_text("Your comments here").click()
-        frame.locator(".mine a").click()
+        frame.locator(".mine li a").click()
     expect(opened.value.get_by_role("heading", name="It is published")).to_be_visible()
     assert page.context.cookies(sites.newsroom.base_url) == []
 

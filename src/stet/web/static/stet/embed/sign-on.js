@@ -32,7 +32,7 @@ function bear(reader) {
     if (reader?.name) {
       name.value = reader.name;
     }
-    if (reader?.email && email.value === "") {
+    if (email && reader?.email && email.value === "") {
       email.value = reader.email;
     }
     if (form.dataset.signedOnOnly !== undefined) {
