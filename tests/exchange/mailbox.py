@@ -55,7 +55,8 @@ class Mailbox:
 def _authenticate(
     server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
 ) -> AuthResult:
-    return AuthResult(success=data.password.decode() == PASSWORD)
+    right = data.password.decode() == PASSWORD
+    return AuthResult(success=right, handled=right)  # else aiosmtpd would say nothing at all
 
 
 @contextmanager

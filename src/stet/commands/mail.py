@@ -38,8 +38,9 @@ def send_test(address: _Address, data: Data = None) -> None:
     letter.to = [address]
     letter.subject = f"Test: {letter.subject}"
     try:
-        with Server.at(settings.STET.smtp_url).connection() as backend:
-            hand_over(letter, backend)
+        server = Server.at(settings.STET.smtp_url)
+        with server.connection(settings.STET.smtp_timeout_s) as connection:
+            hand_over(letter, connection)
     except NotSent as failure:
         say(f"stet: not sent: {failure.reason}")
         raise Failed from None

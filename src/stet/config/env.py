@@ -73,6 +73,13 @@ def _mail_server(value: str) -> str:
     return value
 
 
+def _letter_limit(value: str) -> int:
+    # Twice as long, and another worker might take up a letter that is still being sent.
+    if not 1 <= int(value) <= 120:
+        raise ValueError("expected seconds, 1 to 120")
+    return int(value)
+
+
 def _words(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
@@ -160,6 +167,9 @@ class Env:
         "",
         _mail_server,
         "smtp://user:password@host:port (smtps for TLS); empty: no mail.",
+    )
+    smtp_timeout_s: int = _setting(
+        "STET_SMTP_TIMEOUT_S", 60, _letter_limit, "Longest that handing over one letter may take."
     )
     mail_from: str = _setting("STET_MAIL_FROM", "", str, "Sender's address of the notices.")
     wire_only: bool = _setting(

@@ -2,13 +2,14 @@
 
 A letter is a row that is due: a notice waits out the minute in which a decision can be taken back,
 is claimed by a conditional update, and is tried again later if it could not be handed over. A
-process that dies between handing it over and noting that leads to a second letter, never to none;
-both have the same Message-ID. Whom nobody has confirmed, and who wants no more letters, is left out
+process that dies between handing it over and noting that, or a server that is lost before it has
+answered to a whole letter, leads to a second letter, never to none; both have one Message-ID. Whom nobody has confirmed, and who wants no more letters, is left out
 by what is asked here, and refused by the database when a letter is claimed.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,6 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.smtp import EmailBackend
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
@@ -29,16 +29,18 @@ from stet.exchange.letters.authors import appeal_letter, decision_letter, reply_
 from stet.exchange.letters.links import link_letter
 from stet.exchange.letters.staff import alarm_letter
 from stet.exchange.mail_metrics import FAILED, SENT
-from stet.exchange.smtp import NotSent, Server, hand_over
+from stet.exchange.smtp import Connection, NotSent, Server, hand_over
 from stet.moderation.models import Notice, ReplyNotice
 from stet.moderation.reviewing.models import AppealNotice, EscalationNotice
 
 log = structlog.get_logger(__name__)
 
-# The pause after each attempt. The first outlasts a run over `_BATCH` letters, so that nobody else
-# takes up a letter that is being sent; together they bridge a long week-end.
+# The pause after each attempt. The first outlasts a run, so that nobody else takes up a letter that
+# is being sent; together they bridge a long week-end.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
 _BATCH = 20
+# A run begins no letter after this, and the longest that one may take (STET_SMTP_TIMEOUT_S) is 120.
+_RUN_S = 150.0
 
 
 @dataclass(frozen=True)
@@ -121,11 +123,13 @@ def send_due(now: datetime) -> int:
     if not env.smtp_url or not env.public_url:
         return 0
     ask_due(now)
-    sent = 0
-    with Server.at(env.smtp_url).connection() as backend:
+    sent, until = 0, time.monotonic() + _RUN_S
+    with Server.at(env.smtp_url).connection(env.smtp_timeout_s) as connection:
         for due in _due(now):
+            if time.monotonic() > until:
+                break
             try:
-                sent += _send(due, backend, now)
+                sent += _send(due, connection, now)
             except NotSent:  # the next letter would fare no better
                 break
     return sent
@@ -137,7 +141,7 @@ def _due(now: datetime) -> list[_Due]:
     return [*first, *sorted(others, key=lambda due: due.row.due_at)][:_BATCH]
 
 
-def _send(due: _Due, backend: EmailBackend, now: datetime) -> bool:
+def _send(due: _Due, connection: Connection, now: datetime) -> bool:
     """Writes, claims and hands over one letter: whether it did. Raises `NotSent` if none will be."""
     letter = due.kind.letter(due.row)
     if letter is None:  # undone, overruled, erased, stopped: there is nothing to tell any more
@@ -146,7 +150,7 @@ def _send(due: _Due, backend: EmailBackend, now: datetime) -> bool:
     if not _claim(due, now):
         return False
     try:
-        hand_over(letter, backend)
+        hand_over(letter, connection)
     except NotSent as failure:
         _failed(due, letter.to[0], failure, now)
         if failure.everybody:
