@@ -6,14 +6,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from stet.comments.contacts.addresses import Wish
 from stet.comments.models import Comment
 from stet.moderation.deciding import Verdict, decide, reopen
-from stet.moderation.models import Notice, QueueItem
+from stet.moderation.models import Notice, QueueItem, ReplyNotice
 from stet.moderation.reviewing.appealing import appeal
 from stet.moderation.reviewing.reporting import ReportDraft, report
 from stet.newsroom.models import Staff
 from tests.desk.conftest import Write
 from tests.desk.pages import plain
+from tests.exchange.letters import confirmed
 
 
 def history(desk: Client, comment: Comment) -> str:
@@ -46,7 +48,7 @@ def test_it_tells_the_whole_life_in_words_and_in_order(
         "Rejected by Alice Example",
         "Threats",
         "No threats.",
-        "The decision was sent to its author by mail",
+        "Letter to its author about the decision Sent",
         "Appealed by its author",
         "It was a quotation.",
     )
@@ -91,3 +93,35 @@ def test_it_asks_no_more_for_a_long_life_than_for_a_short_one(
         counted.append(len(queries))
     assert counted[1] <= counted[0]
     assert counted[1] <= 22
+
+
+def test_it_tells_what_became_of_each_letter_and_not_whom_it_went_to(
+    desk: Client, alice: Staff, write: Write, now: datetime
+) -> None:
+    comment = write("The bridge was sound.", email="rosa@example.org", wish=Wish(replies=True))
+    decide(Verdict(comment.id, "approve"), alice, now)
+    assert "about the decision Waiting until its receiver confirms the address" in history(
+        desk, comment
+    )
+    confirmed(comment)
+    assert "about the decision Waiting to be sent" in history(desk, comment)
+    Notice.objects.update(attempts=2)
+    assert "The mail server did not take it; it is tried again · attempts: 2" in history(
+        desk, comment
+    )
+    Notice.objects.update(dropped_at=now)
+    assert "Given up: refused, or nothing to tell any more · attempts: 2" in history(desk, comment)
+
+    reply = write("So it was.", parent=comment)
+    decide(Verdict(reply.id, "approve"), alice, now)
+    notice = ReplyNotice.objects.filter(answered=comment)
+    notice.update(attempts=1, sent_at=now + timedelta(minutes=2))
+    told, telling = history(desk, comment), history(desk, reply)
+    assert "Letter to its author about a reply Sent" in told
+    assert "Letter about this reply to the author of the comment it answers Sent" in telling
+    assert "about a reply" not in telling
+    reopen(reply.id, alice, now + timedelta(seconds=9))
+    notice.update(attempts=0, sent_at=None, dropped_at=now + timedelta(minutes=2))
+    told = history(desk, comment)
+    assert "Not sent: nothing to tell any more, or no letters wanted" in told
+    assert "rosa@example.org" not in told + telling

@@ -8,48 +8,72 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
-from stet.comments.models import Comment
-from stet.moderation.models import Notice, Screening
+from stet.comments.models import Comment, Contact
+from stet.moderation.models import Notice, ReplyNotice, Screening
 from stet.moderation.reviewing.models import AppealNotice, Report
 
 
-class Post(models.TextChoices):
-    """What became of a letter."""
+class About(models.TextChoices):
+    """What a letter tells, and to whom."""
 
-    DUE = "due"
+    DECISION = "decision"
+    APPEAL = "appeal"
+    REPLY = "reply"  # to the author of this comment, about a reply to it
+    ANSWERED = "answered"  # to the author of the comment that this one answers, about this one
+
+
+class Post(models.TextChoices):
+    """How it stands with a letter."""
+
+    WAITING = "waiting"
+    UNCONFIRMED = "unconfirmed"  # until the owner of the mailbox says that the comment is hers
+    AGAIN = "again"  # the mail server did not take it, and is asked again
     SENT = "sent"
-    DROPPED = "dropped"
+    DROPPED = "dropped"  # before it was tried: there is nothing to tell any more, or nobody
+    GIVEN_UP = "given_up"  # after it was tried in vain
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter to the author; ``at`` is when it was sent or dropped, or when it is due."""
+    """A letter; ``at`` is when it was sent or dropped, or when it is due."""
 
+    about: About
     at: datetime
     post: Post
     attempts: int
-    on_appeal: bool
 
 
 def letters_about(comment: Comment) -> list[Letter]:
-    """Every letter about the comment, in the order of time. It names no address."""
+    """Every letter that the comment led to, in the order of time. It names no address."""
     return sorted(_letters(comment), key=lambda letter: letter.at)
 
 
 def _letters(comment: Comment) -> Iterator[Letter]:
-    for notice in Notice.objects.filter(decision__comment=comment):
-        yield _letter(notice, on_appeal=False)
+    asked = set(
+        Contact.objects.filter(confirmed_at=None)
+        .filter(Q(comment=comment) | Q(comment=comment.parent_id))
+        .values_list("comment_id", flat=True)
+    )
+    for decision in Notice.objects.filter(decision__comment=comment):
+        yield _letter(About.DECISION, decision, comment.pk in asked)
     for answer in AppealNotice.objects.filter(review__comment=comment):
-        yield _letter(answer, on_appeal=True)
+        yield _letter(About.APPEAL, answer, comment.pk in asked)
+    for reply in ReplyNotice.objects.filter(answered=comment):
+        yield _letter(About.REPLY, reply, comment.pk in asked)
+    for reply in ReplyNotice.objects.filter(decision__comment=comment):
+        yield _letter(About.ANSWERED, reply, reply.answered_id in asked)
 
 
-def _letter(notice: Notice | AppealNotice, *, on_appeal: bool) -> Letter:
+def _letter(about: About, notice: Notice | AppealNotice | ReplyNotice, asked: bool) -> Letter:
+    tried = notice.attempts
     if notice.sent_at:
-        return Letter(notice.sent_at, Post.SENT, notice.attempts, on_appeal)
+        return Letter(about, notice.sent_at, Post.SENT, tried)
     if notice.dropped_at:
-        return Letter(notice.dropped_at, Post.DROPPED, notice.attempts, on_appeal)
-    return Letter(notice.due_at, Post.DUE, notice.attempts, on_appeal)
+        return Letter(about, notice.dropped_at, Post.GIVEN_UP if tried else Post.DROPPED, tried)
+    waiting = Post.AGAIN if tried else Post.UNCONFIRMED if asked else Post.WAITING
+    return Letter(about, notice.due_at, waiting, tried)
 
 
 def screenings_on(comment: Comment) -> dict[UUID, Screening]:

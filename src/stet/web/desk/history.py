@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stet.comments.models import Comment
 from stet.ledger.deeds import Deed
 from stet.moderation.chronicle import (
+    About,
     Letter,
     Post,
     letters_about,
@@ -30,13 +31,19 @@ from stet.web.desk.gate import Visit, desk, not_found, page
 from stet.web.desk.one import Line, history_of
 from stet.web.desk.words import SUGGESTIONS, language_name
 
-_LETTERS: dict[tuple[Post, bool], Promise] = {
-    (Post.SENT, False): _("The decision was sent to its author by mail"),
-    (Post.SENT, True): _("The answer to the appeal was sent to its author by mail"),
-    (Post.DUE, False): _("A letter about the decision is due to its author"),
-    (Post.DUE, True): _("A letter about the answer to the appeal is due to its author"),
-    (Post.DROPPED, False): _("No letter went out: undone, erased, or refused too often"),
-    (Post.DROPPED, True): _("No letter about the appeal went out: overtaken, or refused too often"),
+_LETTERS: dict[About, Promise] = {
+    About.DECISION: _("Letter to its author about the decision"),
+    About.APPEAL: _("Letter to its author about the answer to the appeal"),
+    About.REPLY: _("Letter to its author about a reply"),
+    About.ANSWERED: _("Letter about this reply to the author of the comment it answers"),
+}
+_POSTS: dict[Post, Promise] = {
+    Post.WAITING: _("Waiting to be sent"),
+    Post.UNCONFIRMED: _("Waiting until its receiver confirms the address"),
+    Post.AGAIN: _("The mail server did not take it; it is tried again"),
+    Post.SENT: _("Sent"),
+    Post.DROPPED: _("Not sent: nothing to tell any more, or no letters wanted"),
+    Post.GIVEN_UP: _("Given up: refused, or nothing to tell any more"),
 }
 
 # What these are called says already who did it.
@@ -65,6 +72,12 @@ class Moment:
     read: Read | None = None
     report: Report | None = None
     waited_s: int | None = None
+    post: Post | None = None
+    attempts: int = 0
+
+    @property
+    def posted(self) -> str | Promise:
+        return _POSTS[self.post] if self.post else ""
 
 
 @desk(Action.SEE_DESK)
@@ -145,4 +158,5 @@ def _percent(screening: Screening, key: str) -> int | None:
 
 
 def _posted(letter: Letter) -> Moment:
-    return Moment(at=letter.at, said=_LETTERS[letter.post, letter.on_appeal], by="")
+    told = letter.attempts if letter.post in {Post.AGAIN, Post.GIVEN_UP} else 0
+    return Moment(letter.at, _LETTERS[letter.about], post=letter.post, attempts=told)
