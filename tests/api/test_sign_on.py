@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from stet.comments.models import Comment
+from stet.comments.models import Comment, Contact
 from stet.config.verifying import faults
 from stet.ledger.models import Entry
 from stet.moderation.leaving import erase
@@ -70,6 +70,15 @@ def test_she_bears_the_name_she_types_if_the_publisher_gives_none(
     charlie: Caller, article: Article, made: Made
 ) -> None:
     assert posted(charlie, article, "One.", signed(made, name=None)).name == "Charlie"
+
+
+def test_her_letters_are_in_the_language_that_the_publisher_says(
+    charlie: Caller, article: Article, made: Made
+) -> None:
+    for said, spoken in ({"lang": "ku"}, "ku"), ({"lang": "de"}, "en"):
+        sent = {"article": str(article.id), "name": "A", "text": spoken, "email": "a@example.org"}
+        charlie.post("comments", sent, headers=signed(made, **said))
+        assert Contact.objects.get(comment__text=spoken).lang == spoken
 
 
 def test_she_is_one_author_whatever_the_key_and_the_name(

@@ -9,7 +9,7 @@ import jwt
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.embedding import Sites, inside, open_embed, until
+from tests.browser.embedding import Sites, frame_of, inside, open_embed, until
 from tests.support.signing import ISSUER
 from tests.support.watching import Watch
 
@@ -113,3 +113,36 @@ def test_a_reader_is_signed_on_and_asked_again_when_it_ends(
     assert heard(page)[1]["code"] == "token_audience_wrong"
     expect(frame.get_by_role("link", name="Sign in")).to_be_visible()
     publisher.check_that_nothing_kept_a_token(page)
+
+
+def test_the_frame_opens_in_the_language_that_the_token_names(
+    sites: Sites, page: Page, told: dict[str, str], watch: Watch
+) -> None:
+    token = Publisher(told, page).token(120, lang="ar-EG", name="أليس")
+    at_once = "customElements.whenDefined('stet-comments').then(() => " + HAND[11:] + ")"
+    page.add_init_script(f"const token = {token!r}; {at_once}")
+    frame = open_embed(page, f"{sites.news}/ferry.html")
+    expect(frame.locator("html")).to_have_attribute("lang", "ar")
+    expect(frame.locator("html")).to_have_attribute("dir", "rtl")
+    expect(frame.locator("[data-reader]").first).to_have_text("أليس")
+    # Another reader's comes while she reads: the words stay where they are.
+    page.evaluate(HAND, Publisher(told, page).token(120, lang="tr", name="Ayşe"))
+    expect(frame.locator("[data-reader]").first).to_have_text("Ayşe")
+    expect(frame.locator("html")).to_have_attribute("lang", "ar")
+
+
+def test_a_token_that_comes_while_the_frame_loads_turns_it(
+    sites: Sites, page: Page, told: dict[str, str], watch: Watch
+) -> None:
+    address = f"{sites.news}/ferry.html"
+    page.route(
+        "**/embed/?*",
+        lambda route: route.continue_() if "lang=tr" in route.request.url else None,
+    )
+    page.goto(address)
+    page.locator("stet-comments").scroll_into_view_if_needed()
+    expect(page.locator("stet-comments iframe")).to_be_attached()
+    page.evaluate(HAND, Publisher(told, page).token(120, lang="tr"))
+    frame = frame_of(page)
+    expect(frame.locator("html")).to_have_attribute("lang", "tr")
+    expect(frame.locator("[data-reader]").first).to_have_text("Alice Reed")

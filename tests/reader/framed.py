@@ -22,12 +22,20 @@ def framed(client: Client, url: str, **query: str) -> Any:
 
 
 def post(
-    client: Client, url: str, text: str, name: str = "Charlie", *, headers: Any = None, **more: str
+    client: Client,
+    url: str,
+    text: str,
+    name: str = "Charlie",
+    *,
+    headers: Any = None,
+    lang: str = "",
+    **more: str,
 ) -> Any:
-    """The frame's form, sent as a browser sends it."""
+    """The frame's form, sent as a browser sends it. ``lang``: what the page around it asked for."""
     page = uuid5(NAMESPACE_URL, page_address(url))
     fields = {"name": name, "text": text, "ticket": ticket(page, timezone.now())} | more
-    where = f"/embed/comments/?{urlencode({'url': url})}"
+    query = {"url": url} | ({"lang": lang} if lang else {})
+    where = f"/embed/comments/?{urlencode(query)}"
     body = urlencode(fields).encode()
     return client.generic("POST", where, body, content_type=FORM, headers=headers)
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from stet.comments.models import Comment
+from stet.comments.models import Comment, Contact
 from stet.newsroom.models import Article, Site
 from stet.newsroom.sign_on_keys import Made
 from stet.newsroom.sites import change_site
@@ -35,6 +35,28 @@ def test_with_a_token_the_place_of_the_receipt_is_told(client: Client, made: Mad
     comment = Comment.objects.get()
     assert (comment.name, comment.sign_on_id) == ("Alice Reed", made.key.id)
     assert client.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "spoken"),
+    [
+        ("", {"lang": "tr"}, "tr"),
+        ("", {"locale": "ckb-IQ"}, "ckb"),
+        ("", {"lang": "de", "locale": "tr"}, "en"),  # `lang` counts, and we speak no German
+        ("ar", {"lang": "tr"}, "ar"),
+        ("de", {"lang": "tr"}, "tr"),
+    ],
+)
+def test_what_follows_and_her_letters_are_in_her_language(
+    client: Client, made: Made, asked: str, said: dict[str, str], spoken: str
+) -> None:
+    headers = signed(made, **said) | {"Accept-Language": "en"}
+    answer = post(
+        client, PAGE, "I was there.", headers=headers, lang=asked, email="alice@example.org"
+    )
+    receipt = client.get(answer.headers["Location"], headers={"Accept-Language": "en"})
+    assert f'<html lang="{spoken}"' in receipt.content.decode()
+    assert Contact.objects.get().lang == spoken
 
 
 def test_a_token_that_does_not_count_takes_nothing_in(client: Client, made: Made) -> None:

@@ -20,6 +20,7 @@ from prometheus_client import Counter
 from stet.comments.identity import signed_on_author
 from stet.newsroom.models import Site
 from stet.newsroom.sign_on import NotSignedOn, Reason, SignedOn, signed_on
+from stet.web.language import served
 
 HEADER: Final = "Stet-Sign-On"
 
@@ -47,11 +48,15 @@ WORDS: dict[Reason, Promise] = {
 
 @dataclass(frozen=True)
 class Writer:
-    """Who sends a comment. Without ``sign_on`` nobody vouches, and ``name`` is what was typed."""
+    """Who sends a comment. Without ``sign_on`` nobody vouches, and ``name`` is what was typed.
+
+    ``lang`` is the language that the publisher says she reads, if the interface speaks it.
+    """
 
     name: str
     author_key: str
     sign_on: UUID | None = None
+    lang: str = ""
 
 
 def reader_of(request: HttpRequest, site: Site, now: datetime) -> SignedOn | None:
@@ -75,4 +80,9 @@ def writer(site: Site, reader: SignedOn | None, name: str, author_key: str = "")
     """Who sends it: a reader who is signed on bears the name that the publisher gives, if any."""
     if reader is None:
         return Writer(name, author_key)
-    return Writer(reader.name or name, key_of(site, reader), reader.key)
+    return Writer(reader.name or name, key_of(site, reader), reader.key, language_of(reader))
+
+
+def language_of(reader: SignedOn | None) -> str:
+    """The language of the interface that the publisher says a reader reads; else nothing."""
+    return (served(reader.lang) or "") if reader else ""

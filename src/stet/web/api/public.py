@@ -117,6 +117,7 @@ def _draft(request: HttpRequest, article: Article, comment: CommentIn, now: date
         who = writer(article.site, reader_of(request, article.site, now), comment.name)
     except NotSignedOn as refusal:
         raise no_sign_on(refusal) from None
+    lang = who.lang or get_language() or ""
     return Draft(
         article=article,
         name=who.name,
@@ -124,7 +125,7 @@ def _draft(request: HttpRequest, article: Article, comment: CommentIn, now: date
         parent=parent,
         claim=claim,
         email=comment.email or "",
-        wish=Wish("decision" in comment.tell, "replies" in comment.tell, get_language() or ""),
+        wish=Wish("decision" in comment.tell, "replies" in comment.tell, lang),
         network=network_digest(client_address(request), now),
         author_key=who.author_key,
         sign_on=who.sign_on,

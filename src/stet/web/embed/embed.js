@@ -61,8 +61,20 @@ function described() {
   };
 }
 
+/** The language that a token names, for the frame's first words. Our server looks at the signature. */
+function languageIn(token) {
+  try {
+    const said = JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
+    const tag = "lang" in said ? said.lang : said.locale;
+    return typeof tag === "string" ? tag.slice(0, 16) : "";
+  } catch {
+    return "";
+  }
+}
+
 class StetComments extends HTMLElement {
   #token; // the publisher's word for who is reading; in memory alone
+  #language = ""; // hers
   #ready = false;
 
   connectedCallback() {
@@ -99,6 +111,9 @@ class StetComments extends HTMLElement {
       if (this.hasAttribute(name)) {
         asked.set(name, this.getAttribute(name));
       }
+    }
+    if (!asked.has("lang") && this.#language) {
+      asked.set("lang", this.#language);
     }
     for (const [name, value] of this.look()) {
       asked.set(name, value);
@@ -160,7 +175,14 @@ class StetComments extends HTMLElement {
   /** Says who is reading: a token of the publisher's server, or nothing for nobody. */
   signOn(token) {
     this.#token = String(token ?? "");
-    this.say();
+    const before = this.#language || navigator.language;
+    this.#language = languageIn(this.#token) || this.#language;
+    const other = this.#language && this.#language.split(/[-_]/)[0] !== before.split("-")[0];
+    if (other && this.frame && !this.#ready && !this.hasAttribute("lang")) {
+      this.open(); // nobody has read a word there yet
+    } else {
+      this.say();
+    }
   }
 
   say() {

@@ -43,7 +43,7 @@ from stet.web.reader.writing import Author, Trouble, take
 from stet.web.reader.written import Written, fields_of, id_in, written
 from stet.web.sharing import frameable
 from stet.web.showing import show
-from stet.web.signing_on import reader_of
+from stet.web.signing_on import language_of, reader_of
 
 
 @require_safe
@@ -159,11 +159,14 @@ def post(request: HttpRequest) -> HttpResponse:
     except NotSignedOn as refusal:
         return no_sign_on(refusal).response()
     author = _author(request, fields_of(request).get("author", ""), reader, now)
+    author = replace(author, lang=asked.language)
     taken = _take(one, asked, request, author, now)
     if isinstance(taken, Trouble):
         if taken.hint:
             count_shown(site, now)
         return _shown(request, one, asked, written(request), now, trouble=taken)
+    # From here on it speaks her language: what she sees next is another page anyway.
+    asked = replace(asked, lang=asked.lang if asked.language else language_of(reader))
     where = f"{asked.address}&receipt={token_of(taken.id)}#receipt"
     if reader:
         return HttpResponse(status=201, headers={"Location": where, "Cache-Control": "no-store"})

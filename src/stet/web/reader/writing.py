@@ -65,11 +65,12 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 @dataclass(frozen=True)
 class Author:
     """Who writes, as far as anybody may know: digests of `stet.comments.digests`, and the reader
-    for whom the publisher vouches."""
+    for whom the publisher vouches. ``lang``: in which the page around the form asked to speak."""
 
     network: str
     key: str
     reader: SignedOn | None = None
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ def unreadable(typed: Written) -> list[FieldProblem]:
 
 def _draft(one: Article, typed: Written, author: Author) -> Draft:
     who = writer(one.site, author.reader, typed.name, author.key)
+    lang = author.lang or who.lang or get_language() or ""
     return Draft(
         article=one,
         name=who.name,
@@ -152,7 +154,7 @@ def _draft(one: Article, typed: Written, author: Author) -> Draft:
         parent=id_in(typed.parent),
         claim=id_in(typed.claim),
         email=typed.email,
-        wish=Wish(typed.tell_decision, typed.tell_replies, get_language() or ""),
+        wish=Wish(typed.tell_decision, typed.tell_replies, lang),
         network=author.network,
         author_key=who.author_key,
         sign_on=who.sign_on,
