@@ -62,11 +62,12 @@ def move_many(
     first = comments[0][0]
     landing = target(State(first.state), by)
     published_at = now if landing is State.APPROVED else None
+    at = as_time(published_at)
     values = [
         (
             landing.value,
             as_key(decision),
-            as_time(published_at),
+            at,
             as_key(comment.id),
             first.state,
             first.version,

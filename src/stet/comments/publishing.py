@@ -36,16 +36,22 @@ def publish(comment: Comment) -> None:
     """
     family = family_of(comment.article_id)
     thread, approved = _locked(family[0]), _approved(family)
+    first = _first_changed(thread, approved, comment) if thread.edition else 1
+    before = _last_of(thread, first - 1)
+    rest = list((approved.filter(_after(*before)) if before else approved).order_by(*_ORDER))
+    if thread.edition:
+        thread.pages.filter(number__gte=first).delete()
+    ThreadPage.objects.bulk_create(_pages(thread, rest, first))
+    _new_edition(thread, (first - 1) * PAGE_SIZE + len(rest))
+
+
+def _first_changed(thread: Thread, approved: QuerySet[Comment], comment: Comment) -> int:
+    """The number of the first page on which ``comment`` is to be seen or named."""
     # An imported reply may bear an earlier time than what it answers, and names it all the same.
     before_it = Q(parent=comment) & ~_after(comment.posted_at, comment.id)
     earliest = approved.filter(before_it).order_by(*_ORDER).first() or comment
     page = _page_of(thread, earliest)
-    first = page.number if page else thread.pages.count() + 1
-    before = _last_of(thread, first - 1)
-    rest = list((approved.filter(_after(*before)) if before else approved).order_by(*_ORDER))
-    thread.pages.filter(number__gte=first).delete()
-    ThreadPage.objects.bulk_create(_pages(thread, rest, first))
-    _new_edition(thread, (first - 1) * PAGE_SIZE + len(rest))
+    return page.number if page else thread.pages.count() + 1
 
 
 def publish_many(comments: Iterable[Comment]) -> None:
@@ -103,8 +109,8 @@ def fresh_pages(article: UUID) -> Iterator[tuple[ThreadPage, list[Comment]]]:
 
 
 def _locked(article: UUID) -> Thread:
-    Thread.objects.get_or_create(article_id=article)
-    return Thread.objects.select_for_update().get(article_id=article)
+    """The thread, which nobody else changes until this transaction ends."""
+    return Thread.objects.select_for_update().get_or_create(article_id=article)[0]
 
 
 def _approved(family: Sequence[UUID]) -> QuerySet[Comment]:

@@ -75,7 +75,8 @@ def _adapting(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     if isinstance(target, models.UUIDField):
         return _same if connection.features.has_native_uuid_field else _hex
     if isinstance(target, models.DateTimeField):
-        return lru_cache(maxsize=1024)(as_time)  # many rows of a batch have one time
+        # Many rows of a batch have one time.
+        return lru_cache(maxsize=1024)(connection.ops.adapt_datetimefield_value)
     if isinstance(target, _PLAIN):
         return _same
     return lambda value: field.get_db_prep_save(value, connection)
