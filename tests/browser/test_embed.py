@@ -25,6 +25,7 @@ def test_a_reader_writes_on_the_publishers_page_and_sees_what_becomes_of_it(
     write(frame, text)
     expect(frame.get_by_role("link", name="Your receipt")).to_be_visible()
     until(page, lambda: grown(page))
+    expect(frame.get_by_label("Comment (required)")).to_have_value("")
 
     page.reload()  # the receipt is kept in the frame's own storage
     page.locator("stet-comments").scroll_into_view_if_needed()
