@@ -22,6 +22,26 @@ def test_each_error_has_its_page(client: Client, article: Article) -> None:
         assert "Stet Newsroom" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("path", "way_on"),
+    [
+        ("/text-size/", "To the front page"),
+        ("/embed/comments/", "To the front page"),
+        ("/desk/account/password/", "Back to the desk"),
+    ],
+)
+def test_an_address_that_takes_forms_alone_says_so(
+    client: Client, site: Site, path: str, way_on: str
+) -> None:
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "only takes what a form sends" in page
+    assert way_on in page
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert client.get(path, headers={"Accept": "application/json"}).content == b""
+
+
 def test_a_fault_on_our_side_shows_nothing_of_it_and_needs_no_database(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

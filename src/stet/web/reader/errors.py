@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,10 @@ _WORDS: dict[int, tuple[Promise, Promise]] = {
     HTTPStatus.NOT_FOUND: (
         _("There is no such page"),
         _("The address may be mistyped, or what was here is not public any more."),
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        _("There is nothing to read here"),
+        _("This address only takes what a form sends. Go back to the page that has the form."),
     ),
     HTTPStatus.TOO_MANY_REQUESTS: (
         _("Too much at once"),
@@ -50,10 +56,27 @@ _WORDS: dict[int, tuple[Promise, Promise]] = {
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     """The page for ``status``. It must not be kept by anybody."""
     title, advice = _WORDS[status]
-    context = {"title": title, "advice": advice, "status_code": status}
+    at_desk = request.path_info.startswith(reverse("desk:next"))
+    context = {"title": title, "advice": advice, "status_code": status, "at_desk": at_desk}
     response = render(request, "reader/error.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+class WrongMethod:
+    """Middleware: a page where Django would answer with an empty one, as to an address typed again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        empty = isinstance(response, HttpResponseNotAllowed) and not response.content
+        if not empty or not request.accepts("text/html"):
+            return response
+        page = error_page(request, HTTPStatus.METHOD_NOT_ALLOWED)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
