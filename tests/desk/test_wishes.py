@@ -1,7 +1,10 @@
 """What a person wishes for herself: mail about escalations, and graphic text hidden until asked for."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from stet.ledger.models import Entry
 from stet.moderation.models import QueueItem
@@ -55,6 +58,14 @@ def test_a_senior_leaves_an_address_that_the_ledger_does_not_hold(
     entry = Entry.objects.filter(deed="staff.changed").latest("seq")
     assert "example.org" not in entry.payload
     assert '"email":true' in entry.payload
+
+
+def test_where_no_mail_is_sent_no_letter_is_promised(
+    senior: Staff, signed_in: SignedIn, settings: Settings
+) -> None:
+    assert "This newsroom sends no letters" in plain(signed_in(senior).get("/desk/account/"))
+    settings.STET = replace(settings.STET, smtp_url="smtp://127.0.0.1:9")
+    assert "This newsroom sends no letters" not in plain(signed_in(senior).get("/desk/account/"))
 
 
 def test_what_is_no_address_is_refused_and_kept_in_the_field(
