@@ -76,6 +76,7 @@ def test_measuring_shows_the_estimate_its_interval_and_both_sides(
     assert "120 of 122" in page
     assert "98.3 %, and with 95 % confidence between 94.2 % and 99.5 %" in page
     assert "takes 35 past decisions without a single error" in page
+    assert "Languages it would act on: English." in page
     assert "Decided otherwise by people" in page
     assert "Something said" in page
     assert not StandingRule.objects.exists()
@@ -101,6 +102,7 @@ def test_it_is_kept_then_switched_on_then_off(
     assert "It does nothing until you switch it on." in plain(kept)
     rule, version = StandingRule.objects.get(), RuleVersion.objects.get()
     looked = plain(signed_in(senior).get(f"/desk/rules/{rule.id}/"))
+    assert "languages: English." in looked
     assert "Switch version 1 on" not in looked
     sent = {"to": "on", "version": str(version.id)}
     assert signed_in(senior).post(f"/desk/rules/{rule.id}/switch/", sent).status_code == 403

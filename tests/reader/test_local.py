@@ -61,6 +61,22 @@ def test_everything_that_is_counted_has_the_digits_of_the_language(tag: str) -> 
     assert DIGITS[tag][7] in said[-1]
 
 
+def test_addresses_and_names_in_code_keep_their_way_among_arabic_words() -> None:
+    hint = (
+        "مثل https://news.example.org/in?next={page}. تصبح {page} الصفحة. <base64url>. EdDSA: مفتاح"
+    )
+    address = '<bdi dir="ltr">https://news.example.org/in?next={page}</bdi>.'
+    with translation.override("ar"):
+        shown_so = shown("{{ hint|isolated }}", hint=hint)
+        listed = shown("{{ names|listed }}", names=["<a>", "b"])
+    assert address in shown_so
+    assert '&lt;<bdi dir="ltr">base64url</bdi>&gt;. <bdi dir="ltr">EdDSA</bdi>: ' in shown_so
+    assert re.sub(r"</?bdi[^>]*>", "", shown_so) == hint.replace("<", "&lt;").replace(">", "&gt;")
+    assert listed == "&lt;a&gt;، b"
+    with translation.override("en"):
+        assert shown("{{ hint|isolated }}", hint="In <code>.") == "In &lt;code&gt;."
+
+
 @pytest.mark.parametrize(
     ("tag", "number", "share"),
     [

@@ -6,6 +6,8 @@ digits (Sorani), they stand in what is shown, and never in what a program reads 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -16,8 +18,10 @@ from django.template import Context
 from django.template.base import render_value_in_context
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 
 _ZERO = {"arab": 0x0660, "arabext": 0x06F0}
 # CLDR's short months are unreadable in Kurmanji and its middle form is out of order in Sorani.
@@ -76,6 +80,29 @@ def percent(value: float) -> str:
     """A share of a hundred with its sign, placed as the language places it; whole unless given finer."""
     places = None if float(value).is_integer() else 1
     return gettext("%(n)s %%") % {"n": number(int(value) if places is None else value, places)}
+
+
+def listed(names: Iterable[object]) -> str:
+    """Names one after another, with the comma of the language that is switched on."""
+    return gettext(", ").join(map(str, names))
+
+
+# A word of another script between Arabic ones: an address, a name in code, a placeholder.
+_FOREIGN = re.compile(r"[A-Za-z{](?:[\w{}:/?=.&%+@#-]*[\w}/=])?", re.ASCII)
+
+
+def isolated(text: str) -> SafeString:
+    """``text`` as HTML; written from right to left, each Latin word and address in it keeps its own way."""
+    if not get_language_bidi():
+        return conditional_escape(text)
+    done, parts = 0, []
+    for found in _FOREIGN.finditer(text):
+        parts += [
+            escape(text[done : found.start()]),
+            format_html('<bdi dir="ltr">{}</bdi>', found[0]),
+        ]
+        done = found.end()
+    return format_html_join("", "{}", ((part,) for part in [*parts, escape(text[done:])]))
 
 
 def in_words(value: object, context: Context) -> str:

@@ -44,7 +44,7 @@ from stet.web.desk.asking import as_uuid
 from stet.web.desk.batch_cards import cards_of
 from stet.web.desk.gate import Visit, desk, not_found, page
 from stet.web.desk.panel import Typed, clause_lines, undo_of
-from stet.web.local import number
+from stet.web.local import listed, number
 
 PAGE_SIZE = 25
 _EXCERPT = 240  # code points of a group's sample: about three lines
@@ -230,7 +230,7 @@ def _say(visit: Visit, decided: Decided) -> None:
 
 def _names(those: list[Left]) -> str:
     named = [left.comment.name or _("(erased)") for left in those[:_MOST_NAMED]]
-    return ", ".join(named) + (", …" if len(those) > _MOST_NAMED else "")
+    return listed(named + (["…"] if len(those) > _MOST_NAMED else []))
 
 
 def _group_page(visit: Visit, group: Group, again: _Again, *, status: int = 200) -> HttpResponse:

@@ -41,7 +41,8 @@ from stet.web import local
 from stet.web.desk.asking import as_uuid
 from stet.web.desk.fields import Wrong, problem, wrong_of
 from stet.web.desk.gate import Visit, desk, not_found, page
-from stet.web.local import number
+from stet.web.desk.words import language_name
+from stet.web.local import listed, number
 
 FINE = "fine"  # in a form: what to approve, as opposed to the key of a clause
 _SHOWN = 50  # decisions of a rule on its page
@@ -182,6 +183,8 @@ def _measured(visit: Visit, want: Asked, measured: Measured, *, status: int = 20
         "want": want,
         "title": _title(want.clause, _titles(visit)),
         "measured": measured,
+        "langs": listed(map(language_name, measured.langs)),
+        "left_alone": listed(map(language_name, measured.left_alone)),
         "promise": percent(want.promise),
         "share": percent(want.audit_share),
         "threshold": percent(measured.tried),
@@ -253,7 +256,7 @@ def _version(version: RuleVersion) -> dict[str, Any]:
         "lower": percent(version.lower),
         "upper": percent(version.upper),
         "share": percent(version.audit_share),
-        "langs": ", ".join(version.langs),
+        "langs": listed(map(language_name, version.langs)),
     }
 
 

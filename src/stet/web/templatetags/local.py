@@ -6,6 +6,7 @@ any other format ("c", "Y-m-d") is for programs and stays as Django writes it, "
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from django import template
 from django.template.defaultfilters import date as django_date
 from django.template.defaultfilters import floatformat as django_floatformat
 from django.template.defaultfilters import timesince_filter, timeuntil_filter
+from django.utils.safestring import SafeString
 
 from stet.web import local
 
@@ -62,3 +64,15 @@ def number(value: Any, places: int | None = None) -> str:
 def percent(value: Any) -> str:
     """A share of a hundred, as ``12`` or ``99.5``, with its sign; "" if there is none."""
     return local.percent(value) if isinstance(value, int | float) else ""
+
+
+@register.filter(is_safe=False)
+def listed(names: Iterable[object]) -> str:
+    """Names one after another."""
+    return local.listed(names)
+
+
+@register.filter(is_safe=False)
+def isolated(text: object) -> SafeString:
+    """A sentence in which addresses and names in code keep their own direction."""
+    return local.isolated(str(text))
