@@ -28,6 +28,7 @@ WORD_HEADS: Final = ("any", *CLAUSES)
 WINDOW: Final = 96
 SHARED: Final = 16
 WINDOWS: Final = 8
+_INNER: Final = WINDOW - 2  # between the marks of beginning and end
 # More characters than this are tokenised for nothing: a token has at least one, mostly four.
 _MOST: Final = WINDOWS * WINDOW * 16
 
@@ -72,17 +73,18 @@ class Encoder:
         """What one text is to the encoder. A text without words gives the logits of an empty one."""
         encoded = self._words.encode(_whole(text.text[:_MOST]), add_special_tokens=False)
         ids: list[int] = encoded.ids
+        logits, words, mean = self._windowed(ids) if len(ids) > _INNER else self._run(ids)
+        meaning = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
+        return Read(logits, words, tuple(encoded.offsets), meaning)
+
+    def _windowed(self, ids: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+        """What a text too long for one window is, each word by the window that minds it most."""
         runs = [self._run(ids[start:end]) for start, end in windows(len(ids))]
         words = np.full((len(ids), len(WORD_HEADS)), _UNREAD, dtype=np.float32)
         for (start, end), (_, of_words, _) in zip(windows(len(ids)), runs, strict=True):
             np.maximum(words[start:end], of_words, out=words[start:end])
-        mean = np.mean([meaning for _, _, meaning in runs], axis=0)
-        return Read(
-            logits=np.max([logits for logits, _, _ in runs], axis=0),
-            words=words,
-            places=tuple(encoded.offsets),
-            meaning=(mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32),
-        )
+        logits = np.max([logits for logits, _, _ in runs], axis=0)
+        return logits, words, np.mean([meaning for _, _, meaning in runs], axis=0)
 
     def known_words(self, text: Plain) -> float:
         """The share of the first words that the vocabulary has whole, 0 for a text without any."""
@@ -104,13 +106,12 @@ def windows(tokens: int) -> list[tuple[int, int]]:
 
     Of a text too long for all of its windows, the beginning is read and the very end.
     """
-    inner = WINDOW - 2
-    if tokens <= inner:
+    if tokens <= _INNER:
         return [(0, tokens)]
-    starts = list(range(0, tokens - inner, inner - SHARED))
+    starts = list(range(0, tokens - _INNER, _INNER - SHARED))
     if len(starts) >= WINDOWS:
         starts = starts[: WINDOWS - 1]
-    return [(start, start + inner) for start in starts] + [(tokens - inner, tokens)]
+    return [(start, start + _INNER) for start in starts] + [(tokens - _INNER, tokens)]
 
 
 def _whole(text: str) -> str:
