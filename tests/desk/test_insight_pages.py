@@ -1,6 +1,7 @@
 """The pages of figures: the team's for seniors, one's own for oneself, and for nobody else."""
 
 import csv
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from stet.newsroom.guidelines import in_force
 from stet.newsroom.models import Article, Site, Staff
 from stet.newsroom.resting import break_after, set_break_after
 from tests.desk.conftest import SignedIn, Write
-from tests.desk.pages import html_of, plain
+from tests.desk.pages import html_of, plain, texts
 
 TEAM = ["/desk/insight/", "/desk/insight/subjects/", "/desk/insight/screening/"]
 TEAM += ["/desk/insight/second-looks/"]
@@ -42,6 +43,19 @@ def test_a_moderator_is_led_to_her_own_pace_and_sees_no_figure_of_the_team(desk:
     assert desk.get("/desk/insight/")["Location"] == "/desk/insight/my-pace/"
     assert [desk.get(address).status_code for address in TEAM[1:]] == [403] * 3
     assert "/desk/insight/screening/" not in html_of(desk.get("/desk/insight/my-pace/"))
+
+
+def test_all_figures_have_the_digits_of_the_language(
+    sara: Client, senior: Staff, comment: Comment, write: Write, now: datetime
+) -> None:
+    work(write, senior, now, 2)
+    pages = [*TEAM, "/desk/insight/my-pace/", "/desk/agreement/?days=365"]
+    pages.append(f"/desk/comments/{comment.id}/author/")
+    for address in pages:
+        answer = sara.get(address, headers={"Accept-Language": "ckb"})
+        words = " ".join(texts(answer, "desk-page") + texts(answer, "insight"))
+        assert words, address
+        assert re.findall(r"(?a)\d+", words) == [], address
 
 
 def test_ones_own_pace_tells_nothing_of_others(

@@ -13,15 +13,14 @@ from stet.newsroom.roles import Action
 from stet.web.desk.gate import Visit, desk, page
 
 _PERIODS = {"30": 30, "90": 90, "365": 365}
-_USUAL = "90"
+_USUAL = 90
 
 
 @desk(Action.SEE_AGREEMENT)
 def show_agreement(visit: Visit) -> HttpResponse:
     """Overall, per clause and by week, over the last 30, 90 or 365 days."""
-    asked = visit.request.GET.get("days", "")
-    period = asked if asked in _PERIODS else _USUAL
-    since = visit.now - timedelta(days=_PERIODS[period])
+    period = _PERIODS.get(visit.request.GET.get("days", ""), _USUAL)
+    since = visit.now - timedelta(days=period)
     found = agreement(since, visit.now, timezone=visit.site.timezone)
     clauses = {one.key: one for one in in_force(visit.site.id).clauses.all()}
     order = {key: one.position for key, one in clauses.items()}
@@ -33,7 +32,7 @@ def show_agreement(visit: Visit) -> HttpResponse:
         "found": found,
         "clauses": named,
         "weeks": list(reversed(found.weeks)),
-        "periods": list(_PERIODS),
+        "periods": list(_PERIODS.values()),
         "period": period,
         "share": visit.site.double_review,
         "least": LEAST_PAIRS,

@@ -97,7 +97,7 @@ def _by_month(months: Sequence[Span]) -> Table:
         note=_(
             "Whether two people both approve or both reject, beyond what chance would bring: 1 is always, 0 is chance. With fewer than %(least)s pairs a month says nothing."
         )
-        % {"least": LEAST_PAIRS},
+        % {"least": local.number(LEAST_PAIRS)},
         chart="series",
         empty=""
         if any(month.measured.kappa for month in months)
@@ -123,7 +123,7 @@ def _by_clause(clauses: Sequence[Measured], titles: Mapping[str, str]) -> Table:
         note=_(
             "Whether both cite the clause. It is told from %(least)s pairs on, if at least %(cited)s of them cite it."
         )
-        % {"least": LEAST_PAIRS, "cited": LEAST_CITED},
+        % {"least": local.number(LEAST_PAIRS), "cited": local.number(LEAST_CITED)},
         empty="" if clauses else _("No clause was cited in a double review in this time."),
     )
 

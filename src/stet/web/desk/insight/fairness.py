@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from stet.moderation.insight.appeals import SecondLooks
@@ -11,6 +10,7 @@ from stet.moderation.insight.quality import Share
 from stet.web.desk.insight.saying import NONE, change
 from stet.web.desk.insight.tables import Cell, Column, Row, Table, Unit, counted, sure
 from stet.web.desk.reviews import TABS
+from stet.web.local import since
 
 
 def table(period: Period, found: list[SecondLooks]) -> Table:
@@ -56,7 +56,7 @@ def _row(period: Period, looks: SecondLooks) -> Row:
             span,
             counted(looks.open),
             counted(looks.late),
-            Cell(timesince(looks.oldest, period.now) if looks.oldest else NONE),
+            Cell(since(looks.oldest, period.now) if looks.oldest else NONE),
         ],
         looks.kind.value,
     )

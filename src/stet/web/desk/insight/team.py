@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from stet.moderation.insight.periods import Period
 from stet.moderation.insight.waits import WaitingTimes
 from stet.moderation.insight.work import WorkDone
+from stet.web import local
 from stet.web.desk.insight.saying import (
     NONE,
     Tile,
@@ -153,8 +154,9 @@ def _clock(work: WorkDone) -> Table:
         ],
         [
             Row(
-                f"{hour:02}:00",
+                local.digits(f"{hour:02}:00"),
                 [counted(part.received), counted(part.decided), shared(part.approval)],
+                f"{hour:02}:00",
             )
             for hour, part in enumerate(work.clock)
         ],

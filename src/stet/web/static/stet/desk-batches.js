@@ -1,6 +1,7 @@
 // A page of several comments to be decided together: what was on the screen is ticked, and the
 // buttons work when everything was. Without this script each is ticked by hand.
 
+import { figure } from "./desk/figures.js";
 import { keepLeases } from "./desk/keeping.js";
 import { say, warn, words } from "./desk/saying.js";
 
@@ -115,10 +116,10 @@ function start() {
     const chosen = members.filter((each) => tick(each).checked).length;
     const count = members.filter(isSeen).length;
     const shown = form.querySelector("[data-seen-count]");
-    shown.textContent = count;
-    form.querySelector("[data-seen-of]").textContent = members.length;
+    shown.textContent = figure(count);
+    form.querySelector("[data-seen-of]").textContent = figure(members.length);
     for (const number of form.querySelectorAll("[data-chosen]")) {
-      number.textContent = chosen;
+      number.textContent = figure(chosen);
       number.hidden = false;
     }
     for (const button of buttons) button.setAttribute("aria-disabled", String(!ready()));

@@ -1,5 +1,7 @@
 // The seconds left to undo a decision, counted down; at none the offer goes.
 
+import { figure } from "./figures.js";
+
 const clocks = new WeakSet();
 
 export function countDown() {
@@ -15,6 +17,6 @@ export function countDown() {
       if (!form.contains(document.activeElement)) form.remove();
       return;
     }
-    form.querySelector("[data-left]").textContent = left;
+    form.querySelector("[data-left]").textContent = figure(left);
   }, 1000);
 }
