@@ -1,15 +1,19 @@
 """States come in when asked for, as decisions that nobody here made."""
 
 from datetime import timedelta
+from importlib import import_module
 from random import Random
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
-from stet.comments.models import Contact
-from stet.comments.publishing import PAGE_SIZE
+from stet.comments.models import Comment, Contact, Thread, ThreadPage
+from stet.comments.publishing import PAGE_SIZE, fresh_pages
 from stet.comments.reading import counts, fragment_of
 from stet.comments.states import State
+from stet.config.guarding import make_guards
 from stet.config.verifying import faults
 from stet.exchange.importing import Refusal, import_jsonl
 from stet.moderation.deciding import Verdict, decide
@@ -17,6 +21,9 @@ from stet.moderation.models import Decision, Notice, QueueItem
 from stet.newsroom.models import Article, Site, Staff
 from tests.exchange.looking import comment, refused_of
 from tests.exchange.telling import START, Write, told
+from tests.verify.hands import unguarded
+
+MIGRATION = "stet.moderation.migrations.0015_imported_times"
 
 
 def test_states_are_kept_when_asked_for(site: Site, write: Write) -> None:
@@ -29,8 +36,6 @@ def test_states_are_kept_when_asked_for(site: Site, write: Write) -> None:
             told(5, status="approved", parent_source_id="1"),
         ]
     )
-    now = timezone.now()
-
     report = import_jsonl(path, keep_states=True)
 
     assert report.came_in == {"approved": 2, "rejected": 2, "held": 1}
@@ -46,9 +51,7 @@ def test_states_are_kept_when_asked_for(site: Site, write: Write) -> None:
     assert [item.comment for item in QueueItem.objects.all()] == [comment(4)]
     assert [contact.comment for contact in Contact.objects.all()] == [comment(4)]
     assert not Notice.objects.exists()
-    published_at = comment(1).published_at
-    assert published_at is not None
-    assert published_at >= now
+    assert comment(1).published_at == comment(1).posted_at == START + timedelta(minutes=1)
     page = fragment_of(comment(1).article_id, 1)
     assert page is not None
     assert (page.count, b"Comment 5." in page.html.raw) == (2, True)
@@ -87,6 +90,32 @@ def test_a_long_thread_comes_in_whole(site: Site, write: Write) -> None:
     assert counts([article]) == {article: report.imported}
     assert report.imported == len(records)
     assert list(faults()) == []
+
+
+def test_an_earlier_import_gets_its_own_times_when_the_newsroom_is_migrated(
+    site: Site, alice: Staff, write: Write
+) -> None:
+    """Until then what was approved elsewhere bore the time of its import, in its pages too."""
+    many = [told(n, status="approved") for n in range(1, PAGE_SIZE + 3)]
+    import_jsonl(write([*many, told(99)]), keep_states=True)
+    decide(Verdict(comment(99).id, "approve"), alice, timezone.now())
+    approved_here = comment(99).published_at
+    before = Thread.objects.get().edition
+    with unguarded():
+        Comment.objects.exclude(source_id="99").update(published_at=timezone.now())
+    for page, _ in fresh_pages(Article.objects.get().id):
+        kept = {name: getattr(page, name) for name in ("json", "json_deflate", "digest")}
+        ThreadPage.objects.filter(number=page.number).update(**kept)
+    assert {fault.code for fault in faults()} == {"comment.state_changed"}
+
+    with connection.schema_editor(atomic=False) as editor:
+        import_module(MIGRATION).give_own_time(apps, editor)
+    make_guards()
+
+    assert list(faults()) == []
+    assert Thread.objects.get().edition > before
+    assert comment(1).published_at == comment(1).posted_at
+    assert comment(99).published_at == approved_here
 
 
 def test_an_imported_decision_can_be_overruled_here(site: Site, alice: Staff, write: Write) -> None:

@@ -205,7 +205,7 @@ def test_merged_articles_have_one_feed(
     assert "The same bridge" not in shown
 
 
-def test_the_feed_of_all_leaves_out_what_nobody_confirmed_or_an_import_brought(
+def test_the_feed_of_all_leaves_out_what_nobody_confirmed(
     client: Client, add: AddArticle, site: Site, alice: Staff, tmp_path: Path
 ) -> None:
     change_site(site, embed_origins="https://news.example", by=None, now=timezone.now())
@@ -213,6 +213,18 @@ def test_the_feed_of_all_leaves_out_what_nobody_confirmed_or_an_import_brought(
     at_home = "https://news.example/bridge"
     unknown = take_unknown(site, at_home, PageFacts(title="A hint"), timezone.now())
     approve(sent(client, unknown, "Nobody looked at this page yet."), alice)
+    assert texts(said(of_site(client, "atom"), "atom"), "atom") == []
+    assert len(said(client.get("/feeds/articles.atom"), "atom").findall(f"{ATOM}entry")) == 0
+    (entry,) = said(of_article(client, "atom", unknown), "atom").findall(f"{ATOM}entry")
+    alternate = link(entry, "alternate")
+    assert alternate is not None
+    assert alternate.attrib["href"].startswith(f"{at_home}#comment-")  # where it lives
+
+
+def test_what_was_published_elsewhere_keeps_its_time_everywhere(
+    client: Client, article: Article, add: AddArticle, alice: Staff, tmp_path: Path
+) -> None:
+    approve(sent(client, article, "Today."), alice)
     old = {
         "source_id": "1",
         "article_url": "https://elsewhere.example/ferry",
@@ -225,14 +237,18 @@ def test_the_feed_of_all_leaves_out_what_nobody_confirmed_or_an_import_brought(
     (tmp_path / "old.jsonl").write_text(json.dumps(old) + "\n")
     import_jsonl(tmp_path / "old.jsonl", keep_states=True)
 
-    assert texts(said(of_site(client, "atom"), "atom"), "atom") == []
-    assert texts(said(of_article(client, "atom", ferry), "atom"), "atom") == ["Years ago."]
-    entries = said(client.get("/feeds/articles.atom"), "atom").findall(f"{ATOM}entry")
-    assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["The ferry"]
-    (entry,) = said(of_article(client, "atom", unknown), "atom").findall(f"{ATOM}entry")
-    alternate = link(entry, "alternate")
-    assert alternate is not None
-    assert alternate.attrib["href"].startswith(f"{at_home}#comment-")  # where it lives
+    then = "2015-01-31T18:00:00.000Z"
+    for answer in of_site(client, "atom"), of_article(client, "atom", ferry):
+        root = said(answer, "atom")
+        assert texts(root, "atom")[-1] == "Years ago."
+        entry = root.findall(f"{ATOM}entry")[-1]
+        assert entry.findtext(f"{ATOM}published") == entry.findtext(f"{ATOM}updated") == then
+    assert texts(said(of_site(client, "atom"), "atom"), "atom") == ["Today.", "Years ago."]
+    (item,) = said(of_article(client, "rss", ferry), "rss").iter("item")
+    assert item.findtext("pubDate") == "Sat, 31 Jan 2015 18:00:00 GMT"
+    (data,) = client.get("/api/v1/threads.jsonld", {"article": str(ferry.id)}).json()["comment"]
+    assert data["dateCreated"] == data["datePublished"] == then
+    assert f'<time datetime="{then}">' in client.get("/articles/the-ferry/").content.decode()
 
 
 def test_a_changed_headline_or_name_of_the_newsroom_changes_the_feed(

@@ -51,12 +51,12 @@ def latest_of(article: Article, before: str | None = None) -> Latest:
 def latest_anywhere(before: str | None = None) -> Latest:
     """The comments of all articles, in the manner of `latest_of`.
 
-    Without articles that only a reader's page named, and without what an import brought in: that
-    was news in another system, years ago.
+    Without articles that only a reader's page named. What an import brought in as approved has the
+    place that its own time gives it.
     """
     named = Q(article__unconfirmed=False, article__merged_into=None)
     merged = Q(article__merged_into__unconfirmed=False)
-    everywhere = Comment.objects.filter(named | merged, state=State.APPROVED, source="")
+    everywhere = Comment.objects.filter(named | merged, state=State.APPROVED)
     return _latest(everywhere, before)
 
 
@@ -121,7 +121,7 @@ _EDITIONS = (
     "JOIN newsroom_site s ON s.id = a.site_id "
     "LEFT JOIN newsroom_article r ON r.id = a.merged_into_id "
     "LEFT JOIN comments_comment p ON p.id = c.parent_id "
-    "WHERE c.state = 'approved' AND c.source = '' "
+    "WHERE c.state = 'approved' "
     "AND NOT COALESCE(r.unconfirmed, a.unconfirmed) "
     "ORDER BY c.published_at DESC, c.id DESC LIMIT %s"
 )

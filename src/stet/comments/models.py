@@ -37,7 +37,9 @@ class Comment(models.Model):
     decision = models.UUIDField(
         null=True, blank=True, help_text="the standing decision (a row of the moderation room)"
     )
-    published_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="here; at its source, if it was approved there"
+    )
 
     author_key = models.CharField(
         max_length=80, blank=True, help_text="kind:digest of who wrote it; empty: no record"
@@ -75,7 +77,7 @@ class Comment(models.Model):
             ),
             models.Index(
                 fields=["-published_at", "-id"],
-                condition=Q(state="approved", source=""),
+                condition=Q(state="approved"),
                 name="comments_comment_latest",
             ),
             models.Index(fields=["author_key", "-received_at"], name="comments_comment_by_author"),

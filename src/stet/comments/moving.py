@@ -53,21 +53,22 @@ def move(
     return comment
 
 
-def move_many(
-    comments: Sequence[tuple[Comment, UUID]], by: Move, *, now: datetime | None = None
-) -> None:
-    """As `move`, for comments that stand alike, each with its decision. Raises `Conflict` if any has changed."""
+def move_many(comments: Sequence[tuple[Comment, UUID]], by: Move) -> None:
+    """As `move`, for imports that stand alike, each with the decision that it brings along.
+
+    They were published when they were written, for no other time is known. Raises `Conflict` if any
+    has changed.
+    """
     if not comments:
         return
     first = comments[0][0]
     landing = target(State(first.state), by)
-    published_at = now if landing is State.APPROVED else None
-    at = as_time(published_at)
+    public = landing is State.APPROVED
     values = [
         (
             landing.value,
             as_key(decision),
-            at,
+            as_time(comment.posted_at if public else None),
             as_key(comment.id),
             first.state,
             first.version,
@@ -80,7 +81,7 @@ def move_many(
             raise Conflict(first, "a comment has changed")
     for comment, decision in comments:
         comment.state, comment.version = landing, comment.version + 1
-        comment.decision, comment.published_at = decision, published_at
+        comment.decision, comment.published_at = decision, comment.posted_at if public else None
 
 
 _MOVE = (

@@ -66,7 +66,7 @@ def take_in(arrivals: Sequence[Arrival], now: datetime) -> list[Comment]:
         ]
         liken(waiting)
         insert_rows(waiting)
-        decided = _decide(comments, arrivals, now)
+        decided = _decide(comments, arrivals)
         publish_many(comment for comment in comments if comment.state == State.APPROVED)
         index_many(comments)
         lines = []
@@ -83,7 +83,7 @@ def _let_in(one: Arrival) -> Arrival:
 
 
 def _decide(
-    comments: Sequence[Comment], arrivals: Sequence[Arrival], now: datetime
+    comments: Sequence[Comment], arrivals: Sequence[Arrival]
 ) -> Mapping[Comment, list[Line]]:
     """Carries out the decisions that were brought along: the ledger's lines on them."""
     guidelines = in_force(comments[0].article.site_id)
@@ -98,7 +98,7 @@ def _decide(
     Citation.objects.bulk_create(citations, batch_size=_MOST_ROWS)
     for outcome, (by, _) in _MOVES.items():
         pairs = [(one, made.id) for one, made in decisions.items() if made.outcome == outcome]
-        move_many(pairs, by, now=now)
+        move_many(pairs, by)
     keys: dict[Decision, list[str]] = {}
     for citation in citations:
         keys.setdefault(citation.decision, []).append(citation.clause.key)

@@ -26,6 +26,7 @@ from stet.config.proofs.dossiers import Dossier, Told, dossiers
 from stet.config.proofs.fault import Fault, Progress, counted
 from stet.ledger.deeds import Deed
 from stet.ledger.writing import AUTHOR, IMPORT
+from stet.moderation.models import Decision
 from stet.moderation.rules.authors import all_turns
 
 _MOVES: dict[str, Move] = {
@@ -181,8 +182,18 @@ def _standing(comment: Comment, events: list[Told]) -> Iterator[Fault]:
 
 def _after(place: _Place, move: Move, told: Told) -> _Place:
     decision = told.facts.get("decision") if move in {Move.APPROVE, Move.REJECT} else None
-    at = told.entry.at if move is Move.APPROVE else None
+    at = _published_at(told) if move is Move.APPROVE else None
     return _Place(_LANDINGS[move], place.version + 1, decision, at)
+
+
+def _published_at(told: Told) -> datetime:
+    """When the entry made it public; where it was approved elsewhere, when it was there."""
+    if told.facts.get("kind") != Decision.Kind.IMPORTED:
+        return told.entry.at
+    try:
+        return datetime.fromisoformat(str(told.facts.get("decided_at")))
+    except ValueError:  # `decided` finds that fault
+        return told.entry.at
 
 
 def _elsewhere() -> Iterator[Fault]:
