@@ -12,6 +12,7 @@ from stet.newsroom.models import Article, Site, Staff
 from stet.newsroom.sites import change_site
 from tests.reader.acts import approve, reject, sent
 from tests.reader.framed import NEWS
+from tests.reader.letters import LETTERS, tokens_in_letters
 
 FRESH, HOUR = "public, max-age=0, must-revalidate", "public, max-age=3600"
 PAGE, SECRET = "private, no-cache", "private, no-store"
@@ -45,6 +46,9 @@ OWN = [
     ("/articles/bridge/comments/{comment}/report/", HTML, None),
     ("/receipts/{token}/", HTML, SECRET),
     ("/mine/", HTML, None),
+    ("/mine/{find}/", HTML, SECRET),
+    ("/mail/confirm/{confirm}/", HTML, SECRET),
+    ("/mail/stop/{stop}/", HTML, SECRET),
     ("/api/v1/receipts/{token}", "application/json; charset=utf-8", SECRET),
 ]
 
@@ -54,7 +58,8 @@ def filled(client: Client, article: Article, site: Site, alice: Staff) -> dict[s
     change_site(site, embed_origins=NEWS, by=None, now=timezone.now())
     comment = approve(sent(client, article), alice)
     refused = reject(sent(client, article, "Bob was refused."), alice)
-    return {"comment": str(comment.id), "token": token_of(refused.id)}
+    letters = tokens_in_letters(refused, "bob@example.org")
+    return {"comment": str(comment.id), "token": token_of(refused.id), **letters}
 
 
 def test_what_is_public_is_the_same_for_everybody_and_has_validators(
@@ -100,7 +105,7 @@ def test_what_is_one_readers_is_kept_by_nobody_else(client: Client, filled: dict
         assert "Content-Security-Policy" in told or kind != HTML, path
 
 
-# What takes something in, or is named by its content, or is in somebody's mail alone.
+# What takes something in, or is named by its content.
 ELSEWHERE = {
     "reader:post",
     "reader:withdraw",
@@ -108,9 +113,6 @@ ELSEWHERE = {
     "reader:text_size",
     "embed:post",
     "embed:scripts",
-    "reader:mine_list",
-    "reader:mail_confirm",
-    "reader:mail_stop",
 }
 
 
@@ -120,7 +122,7 @@ def test_no_address_that_is_read_in_public_is_forgotten() -> None:
         for name in _names(get_resolver().url_patterns)
         if name.startswith(("reader:", "embed:"))
     }
-    own = {"comment": str(UUID(int=7)), "token": "A" * 43}
+    own = {"comment": str(UUID(int=7)), **dict.fromkeys(["token", *LETTERS], "A" * 43)}
     asked = [path.format(**own).partition("?")[0] for path, *_ in (*PUBLIC, *OWN)]
     tried = {resolve(path).view_name for path in asked}
     assert there - tried == ELSEWHERE

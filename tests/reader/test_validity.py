@@ -20,6 +20,7 @@ from stet.newsroom.models import Article, Site, Staff
 from stet.newsroom.sites import change_site
 from tests.reader.acts import approve, reject, send, sent
 from tests.reader.framed import NEWS, framed, post
+from tests.reader.letters import tokens_in_letters
 from tests.support.backends import java
 from tests.support.strictness import skip_for_want_of
 
@@ -104,7 +105,23 @@ def _pages(
     }.items():
         yield name, _said(client.get(_receipt(comment)))
     yield "errors", _said(send(client, article, " ", name=""))
+    yield "wrong_method", _said(client.get("/text-size/"))
+    yield from _from_letters(client, held, language)
     yield from _frames(client, language, first)
+
+
+def _from_letters(client: Client, held: Comment, language: str) -> Iterator[tuple[str, str]]:
+    """Where letters lead, before and after the button there was pressed."""
+    tokens = tokens_in_letters(held, f"bob@{language}.example.org")
+    mine = {"shown": str(held.id), f"mine_{held.id}": "on"}
+    for name, path, fields in (
+        ("mail_confirm", f"/mail/confirm/{tokens['confirm']}/", mine),
+        ("mine_list", f"/mine/{tokens['find']}/", {}),
+        ("mail_stop", f"/mail/stop/{tokens['stop']}/", {"scope": "all"}),
+    ):
+        yield name, _said(client.get(path))
+        yield f"{name}_done", _said(client.post(path, fields))
+        yield f"{name}_again", _said(client.get(path))
 
 
 def _frames(client: Client, language: str, first: Comment) -> Iterator[tuple[str, str]]:
