@@ -111,5 +111,24 @@ def test_it_welcomes_criticism_of_the_publisher() -> None:
     assert result.scores["publisher_criticism"] > 0.5
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["This article is stupid.", "What a stupid article.", "Your argument is stupid.", "This law is stupid.",
+     "Such a lazy, stupid piece.", "So ein dummer Artikel.", "Quelle loi stupide !", "Bu makale rezil.",
+     "القانون غبي", "ئەم بڕیارە گەمژەیە", "Ev biryar pîs e."],
+)  # fmt: skip
+def test_harsh_words_about_a_thing_are_no_ground_to_reject(text: str) -> None:
+    assert screen(text).suggestion != "reject"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["This article is stupid and so are you.", "The author of this stupid article is an idiot.",
+     "Stupid immigrants ruin this stupid country.", "This fucking article is stupid.", "الكاتب غبي", "Ihr seid dumm."],
+)  # fmt: skip
+def test_harsh_words_about_somebody_are(text: str) -> None:
+    assert screen(text).suggestion == "reject"
+
+
 def test_its_reasons_do_not_repeat_the_reader() -> None:
     assert "idiot" not in " ".join(screen("You are an idiot, Omar.").reasons)

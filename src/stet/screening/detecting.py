@@ -14,6 +14,7 @@ from stet.screening.people import PeopleRules
 from stet.screening.promotion import find_promotion
 from stet.screening.quality import find_disorder, find_qualities
 from stet.screening.reading import Reader, Reading
+from stet.screening.things import ThingRules
 from stet.screening.wording import find_disguised, find_words
 
 Detect = Callable[[Reading], Iterable[Finding]]
@@ -48,6 +49,7 @@ def rule_layers(lexicon: Lexicon) -> tuple[Layer, ...]:
         find_words,
         disguised,
         PeopleRules(grammar).find,
+        ThingRules(grammar).find,
         find_promotion,
         find_qualities,
         find_disorder,

@@ -24,7 +24,8 @@ class Finding:
     """One thing that a layer noticed: for which clause, how probable, why and where.
 
     `clause` is a key of `clauses.Clause` or one that a publisher added. `probability` is that of the clause being broken, given this finding alone. `spans` are half-open,
-    in code points of the original text. `word` is the listed word, where the text hides it.
+    in code points of the original text. `word` is the listed word, where the text hides it. `at_most` bounds what the clause
+    may come to, whatever else was found.
     """
 
     clause: str
@@ -32,6 +33,7 @@ class Finding:
     reason: Reason
     spans: tuple[tuple[int, int], ...] = ()
     word: str = ""
+    at_most: float = 1.0
 
 
 class Layer(Protocol):

@@ -12,7 +12,8 @@ it); condemn (it is called wrong); some ("some", "my": not the whole group); all
 them are opinion); insult, insult_literal (also the literal animal or thing), insult_mild; bad,
 bad_mild (qualities); contempt (what people are likened to); violence, violence_loose (also said of
 arguments and matches), violence_done; expel, expelled; exclude, exclude_mild; better_without,
-better_strong; hate.
+better_strong; hate; thing (what may be called stupid without a person being meant: an article, an
+argument, a law).
 """
 
 from __future__ import annotations

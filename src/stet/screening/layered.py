@@ -150,7 +150,8 @@ class LayeredScreener:
         rules: Scores,
         opinion: Opinion | None,
     ) -> Screening:
-        scores, overall = _weighed(rules, own, opinion)
+        bounds = {one.clause: one.at_most for one in findings if one.at_most < 1.0}
+        scores, overall = _weighed(rules, bounds, own, opinion)
         related = relevance(case)
         if opinion is not None and opinion.relevance is not None:
             related = opinion.relevance
@@ -161,8 +162,9 @@ class LayeredScreener:
         hidden = case.facts.invisible
         doubt = hidden.overrides > 0 or hidden.unbalanced
         policy = self.policy_of(guess.tag)
-        suggestion = policy.suggest(scores, overall, readable=readable, doubt=doubt)
         named = policy.named(scores)
+        whole = _as_a_whole(overall, bounds, scores)
+        suggestion = policy.suggest(scores, whole, readable=readable, doubt=doubt)
         why = []
         if not named and policy.hostile(scores, overall):
             named = policy.likeliest(scores)
@@ -231,7 +233,7 @@ def layer_scores(by_layer: Sequence[Sequence[Finding]], added: Iterable[str] = (
 
 
 def _weighed(
-    rules: Scores, own: Sequence[Finding], opinion: Opinion | None
+    rules: Scores, bounds: Scores, own: Sequence[Finding], opinion: Opinion | None
 ) -> tuple[Scores, float]:
     """Scores and the overall probability, when all that was found is put together."""
     scores = dict(rules)
@@ -240,12 +242,19 @@ def _weighed(
         known = {c: p for c, p in opinion.probabilities.items() if c in scores}
         scores |= {Clause(c): p for c, p in known.items()}
         overall = opinion.probabilities.get("overall", overall)
+    scores |= {clause: min(scores[clause], most) for clause, most in bounds.items()}
     for clause, probability in _strongest(own).items():
         scores[clause] = 1.0 - (1.0 - scores[clause]) * (1.0 - probability)
         if clause in TOXIC:
             overall = max(overall, probability)
     kept = {clause: round(min(_CEILING, score), 4) for clause, score in scores.items()}
     return kept, round(min(_CEILING, overall), 4)
+
+
+def _as_a_whole(overall: float, bounds: Scores, scores: Scores) -> float:
+    """How abusive the text is as a whole, for a suggestion: not for what is bounded alone."""
+    others = any(scores[clause] >= LOOK_AT for clause in TOXIC if clause not in bounds)
+    return overall if others else min([overall, *bounds.values()])
 
 
 def _strongest(findings: Iterable[Finding]) -> Scores:

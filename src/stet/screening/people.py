@@ -54,7 +54,7 @@ def _pattern(
 
 
 # Languages that say "Kurds are heroes" without a word for "are", or with one on the end of a word.
-_NO_COPULA: Final = frozenset({"ar", "ckb", "ku", "tr", "fa"})
+NO_COPULA: Final = frozenset({"ar", "ckb", "ku", "tr", "fa"})
 
 _YOU_ARE: Final = "(?:{you_are}|{you}{are})"
 _ATTACK, _THREAT = Clause.PERSONAL_ATTACK, Clause.THREAT
@@ -98,7 +98,7 @@ THREATS: Final = (
     _pattern("{group}{filler|all}*{deserve}{filler|all}*{violence_done}", _THREAT, 0.9,
              Reason.THREAT_GROUP, "group", "violence_done", "deserve"),
     _pattern("{group}{filler|all}*{violence_done}", _THREAT, 0.88, Reason.THREAT_GROUP,
-             "group", "violence_done", languages=_NO_COPULA),
+             "group", "violence_done", languages=NO_COPULA),
     _pattern("(?:^|[;?,\"]|{will|first_will}){filler}*{violence}{filler|all}*{bad|bad_mild|insult}*{group}",
              _THREAT, 0.9, Reason.THREAT_GROUP, "violence", "group"),
 )  # fmt: skip
@@ -107,7 +107,7 @@ ABUSE: Final = (
     _pattern("{group}(?:{all}|,)*{are|past}{like}?" + _BETWEEN + "{contempt|insult|insult_literal}", None, 0.9,
              Reason.CONTEMPT_GROUP, "group", "contempt|insult|insult_literal", "are|past"),
     _pattern("{group}{filler|all}*{contempt}", None, 0.82, Reason.CONTEMPT_GROUP,
-             "group", "contempt", languages=_NO_COPULA),
+             "group", "contempt", languages=NO_COPULA),
     _pattern("{group}{filler|all}*{are|past}" + _BETWEEN + "{bad}", None, 0.85,
              Reason.CONTEMPT_GROUP, "group", "bad", "are|past"),
     _pattern("{group}{filler|all}*{are|past}" + _BETWEEN + "{bad_mild}", None, 0.55,
@@ -127,7 +127,7 @@ ABUSE: Final = (
     _pattern("{group}{filler|all}*{deserve|will}{filler|all}*{expelled}", None, 0.6,
              Reason.EXCLUSION_GROUP, "group", "expelled"),
     _pattern("{group}{filler|all}*{expelled}", None, 0.6, Reason.EXCLUSION_GROUP,
-             "group", "expelled", languages=_NO_COPULA),
+             "group", "expelled", languages=NO_COPULA),
     _pattern("{better_strong}{filler|all|some}*{group}", None, 0.85, Reason.EXCLUSION_GROUP,
              "group", "better_strong"),
     _pattern("{better_without}{filler|all|some}*{group}", None, 0.45, Reason.ABUSE_UNCLEAR,
@@ -213,7 +213,7 @@ def _limit(reading: Reading, pattern: Pattern, start: int, end: int) -> float:
     else:
         doubts = _any(before, "reported", "not") or _any(outside, "condemn")
         doubts = doubts or reading.marks[last : last + 1] == QUESTION
-        if reading.language in _NO_COPULA:
+        if reading.language in NO_COPULA:
             # These languages put "they said" after what was said as well as before it.
             doubts = doubts or _any(outside, "reported")
     if pattern.clause is _THREAT:
