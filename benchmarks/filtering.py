@@ -46,7 +46,7 @@ def _fill(held: int) -> list[Article]:
     from django.db import connection, transaction  # noqa: PLC0415
 
     from stet.comments.models import Comment  # noqa: PLC0415
-    from stet.moderation.models import QueueItem  # noqa: PLC0415
+    from stet.moderation.models import ClauseMark, QueueItem  # noqa: PLC0415
     from stet.newsroom.articles import ArticleText, add_article  # noqa: PLC0415
     from stet.newsroom.setup import ensure_newsroom  # noqa: PLC0415
 
@@ -63,7 +63,7 @@ def _fill(held: int) -> list[Article]:
     ]
     clauses = ["threat", "profanity", "sexism"]
     for begin in range(0, held, _BATCH):
-        comments, items = [], []
+        comments, items, marks = [], [], []
         for number in range(begin, min(held, begin + _BATCH)):
             at = now - timedelta(seconds=held - number)
             rank = round(1000 * chance.random() ** 3)
@@ -79,6 +79,9 @@ def _fill(held: int) -> list[Article]:
                 salt=b"salt",
             )
             comments.append(comment)
+            against = chance.sample(clauses, chance.choice((1, 1, 2))) if rank > 600 else []
+            against += ["seldom"] if number % 1000 == 0 else []
+            marks += [ClauseMark(clause=clause, comment=comment) for clause in against]
             items.append(
                 QueueItem(
                     comment=comment,
@@ -86,7 +89,7 @@ def _fill(held: int) -> list[Article]:
                     queued_at=at,
                     lang=comment.lang,
                     suggestion="reject" if rank > 600 else "look" if rank > 300 else "approve",
-                    top_clause=chance.choice(clauses) if rank > 600 else "",
+                    top_clause=against[0] if against else "",
                     risk_rank=rank,
                     calm_rank=1000 - rank,
                     flagged=number % 500 == 0,
@@ -95,6 +98,7 @@ def _fill(held: int) -> list[Article]:
         with transaction.atomic():
             Comment.objects.bulk_create(comments)
             QueueItem.objects.bulk_create(items)
+            ClauseMark.objects.bulk_create(marks)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return articles
@@ -108,6 +112,7 @@ def _filters(articles: list[Article]) -> dict[str, Filters]:
         "article": Filters(article=articles[50].id),
         "section": Filters(section="Section 7"),
         "clause": Filters(clause="threat"),
+        "clause of one in a thousand": Filters(clause="seldom"),
         "language of nine in ten": Filters(lang="en"),
         "language of one in a thousand": Filters(lang="ckb"),
         "suggestion": Filters(suggestion="look"),

@@ -10,7 +10,7 @@ from stet.comments.models import Comment, Contact, Original, Thread, ThreadPage
 from stet.ledger.deeds import Deed
 from stet.ledger.models import Entry
 from stet.ledger.rows import insert_rows
-from stet.moderation.models import Citation, Decision, QueueItem, Screening
+from stet.moderation.models import Citation, ClauseMark, Decision, QueueItem, Screening
 from stet.moderation.searching.models import SearchDoc
 from stet.newsroom.models import Article, Clause, GuidelineVersion
 from tests.verify.conftest import Lived
@@ -167,6 +167,10 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
         "comment.frame_changed",
     ),
     "changes the salt": (lambda it: change(it, "Held", salt=b"x"), "comment.text_changed"),
+    "lists a comment under another clause": (
+        lambda it: ClauseMark.objects.create(clause="racism", comment_id=it.comments["Held"]),
+        "queue.marks",
+    ),
     "forgets a comment's words": (forget_words, "search.missing"),
     "keeps an erased comment's words": (keep_erased_words, "search.extra"),
     "lets a comment be found elsewhere": (find_elsewhere, "search.wrong"),

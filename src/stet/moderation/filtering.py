@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from stet.moderation.models import QueueItem
+from stet.moderation.models import ClauseMark, QueueItem
 from stet.newsroom.models import Article, Site
 
 # The bands of the highest probability, in thousandths: from, and up to but not including.
@@ -82,7 +82,9 @@ def _place(filters: Filters) -> Q:
 def _screened(filters: Filters) -> Q:
     wanted = Q()
     if filters.clause:
-        wanted &= Q(top_clause=filters.clause)
+        # Every comment that its screening finds against it, not only those of which it is the surest.
+        marked = ClauseMark.objects.filter(clause=filters.clause)
+        wanted &= Q(pk__in=marked.values("comment"))
     if filters.suggestion:
         wanted &= Q(suggestion=filters.suggestion)
     if filters.unscreened:

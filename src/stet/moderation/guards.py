@@ -5,6 +5,7 @@ from __future__ import annotations
 from stet.guards import Guard, append_only
 from stet.moderation.batching.guards import BATCH_GUARDS
 from stet.moderation.guards_of_letters import LETTER_GUARDS
+from stet.moderation.guards_of_marks import MARK_KEEPERS
 from stet.moderation.learning.guards import LEARNING_GUARDS
 from stet.moderation.nudging.guards import GUARDS as NUDGE_GUARDS
 from stet.moderation.reviewing.guards import REVIEW_GUARDS
@@ -60,5 +61,6 @@ GUARDS: tuple[Guard, ...] = (
     *RULE_GUARDS,
     *LEARNING_GUARDS,
     *LETTER_GUARDS,
+    *MARK_KEEPERS,
     *NUDGE_GUARDS,
 )

@@ -177,11 +177,6 @@ class QueueItem(Likeness):
             models.Index(fields=["turn", "calm_rank", "comment"], name="moderation_queue_breach"),
             models.Index(fields=["article", "turn", "queued_at"], name="moderation_queue_article"),
             models.Index(fields=["queued_at", "comment"], name="moderation_queue_latest"),
-            models.Index(
-                fields=["top_clause", "queued_at"],
-                condition=~Q(top_clause=""),
-                name="moderation_queue_clause",
-            ),
             models.Index(fields=["lang", "queued_at"], name="moderation_queue_lang"),
             models.Index(fields=["suggestion", "queued_at"], name="moderation_queue_suggestion"),
             models.Index(fields=["author_record", "queued_at"], name="moderation_queue_record"),
@@ -219,6 +214,21 @@ class QueueItem(Likeness):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class ClauseMark(models.Model):
+    """A waiting comment that its screening finds against a clause: one row for each such clause.
+
+    So that a clause can be looked for without reading the screenings. The database keeps them
+    (`stet.moderation.guards_of_marks`).
+    """
+
+    pk = models.CompositePrimaryKey("clause", "comment_id")
+    clause = models.CharField(max_length=40)
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.comment_id}"
 
 
 class Notice(models.Model):

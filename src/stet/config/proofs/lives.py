@@ -93,6 +93,7 @@ def faults(progress: Progress) -> Iterator[Fault]:
         yield from drawn.faults(dossier, shares)
         yield from discussed.faults(dossier)
     yield from _elsewhere()
+    yield from queued.marks()
     yield from contacts.faults()
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
+from uuid import UUID
 
 from stet.comments.states import State
 from stet.config.proofs.dossiers import Dossier
 from stet.config.proofs.fault import Fault
+from stet.moderation.models import ClauseMark, QueueItem
 from stet.moderation.queue import in_line
 from stet.moderation.reviewing.models import Review
 
@@ -45,6 +48,29 @@ def faults(dossier: Dossier, turns: Mapping[str, int]) -> Iterator[Fault]:
         if wrong:
             words = f"comment {name} waits at the wrong place ({', '.join(wrong)})"
             yield Fault("queue.wrong", words, name)
+
+
+def marks(screened: int = 500) -> Iterator[Fault]:
+    """Faults in the clauses that waiting comments are marked with, ``screened`` read at a time."""
+    items = QueueItem.objects.order_by().values_list("pk", "screening__clauses")
+    rows = items.iterator(chunk_size=screened)
+    while group := dict(islice(rows, screened)):
+        found: dict[UUID, set[str]] = {}
+        for clause, comment in ClauseMark.objects.filter(comment__in=group).values_list(
+            "clause", "comment_id"
+        ):
+            found.setdefault(comment, set()).add(clause)
+        for comment, clauses in group.items():
+            if found.get(comment, set()) != set(clauses or ()):
+                yield _marked_wrong(comment)
+    stray = ClauseMark.objects.exclude(comment__in=QueueItem.objects.order_by().values("pk"))
+    for comment in stray.values_list("comment_id", flat=True):
+        yield _marked_wrong(comment)
+
+
+def _marked_wrong(comment: UUID) -> Fault:
+    words = f"comment {comment} is listed under other clauses than its screening found"
+    return Fault("queue.marks", words, str(comment))
 
 
 def _elsewhere(dossier: Dossier) -> bool:

@@ -40,7 +40,7 @@ class QueueQuery(Schema):
     limit: Annotated[int, Field(ge=1, le=_MOST)] = 50
     after: str = Field("", description="the `next` of the page before, of the same order")
     article: str = Field("", description="id or slug")
-    clause: str = Field("", description="key of the clause most likely broken")
+    clause: str = Field("", description="key of a clause that its screening found broken")
     lang: str = Field("", pattern=r"^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2})?$")
     suggestion: Literal["", "approve", "reject", "look"] = ""
     unscreened: bool = Field(False, description="only those without a screening")
