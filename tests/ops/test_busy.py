@@ -100,6 +100,7 @@ def test_a_decision_that_was_sent_can_be_sent_again_from_the_page(
     page = answer.content.decode()
     assert is_told(answer)
     assert f'action="{address}"' in page
+    assert "Back to the desk" in page
     fields = re.findall(r'<textarea name="(\w+)" hidden>\n(.*?)</textarea>', page, re.DOTALL)
     again = [(name, html.unescape(value)) for name, value in fields]
     assert again == [

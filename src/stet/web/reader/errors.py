@@ -53,11 +53,15 @@ _WORDS: dict[int, tuple[Promise, Promise]] = {
 }
 
 
+def _at_desk(request: HttpRequest) -> bool:
+    """Whether the way on leads to the desk."""
+    return request.path.startswith(reverse("desk:next"))
+
+
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     """The page for ``status``. It must not be kept by anybody."""
     title, advice = _WORDS[status]
-    at_desk = request.path_info.startswith(reverse("desk:next"))
-    context = {"title": title, "advice": advice, "status_code": status, "at_desk": at_desk}
+    context = {"title": title, "advice": advice, "status_code": status, "at_desk": _at_desk(request)}
     response = render(request, "reader/error.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -114,6 +118,7 @@ def _busy(request: HttpRequest) -> HttpResponse:
     context = {
         "title": title,
         "advice": advice,
+        "at_desk": _at_desk(request),
         "again": request.get_full_path(),
         "fields": to_send_again(request),
         "reload": request.method in {"GET", "HEAD"},
