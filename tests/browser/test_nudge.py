@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.embedding import Sites, frame_of
+from tests.browser.embedding import Sites, frame_of, inside, open_embed
+from tests.browser.looking import complaints
 
 
 @pytest.fixture
@@ -35,3 +36,15 @@ def test_an_author_is_asked_once_and_writes_it_anew(nudging: Sites, open_page: O
     text.fill("I disagree, and the ferry was late.")
     send.click()
     expect(frame.locator("#receipt .words")).to_have_text("I disagree, and the ferry was late.")
+
+
+def test_what_is_asked_is_for_every_reader(nudging: Sites, open_page: OpenPage) -> None:
+    page = open_page()
+    open_embed(page, f"{nudging.news}/rtl.html")
+    page.goto(inside(page).url)
+    page.locator("#id_name").fill("Joan Tern")
+    page.locator("#id_text").fill("You are a stupid idiot, and the ferry was late.")
+    page.locator("#write .button-main").click()
+    expect(page.locator("#nudge")).to_be_focused()
+    wrong = list(complaints(page))
+    assert not wrong, "\n".join(wrong)
