@@ -61,7 +61,6 @@ def _fill(held: int) -> list[Article]:
         )[0]
         for number in range(ARTICLES)
     ]
-    clauses = ["threat", "profanity", "sexism"]
     for begin in range(0, held, _BATCH):
         comments, items, marks = [], [], []
         for number in range(begin, min(held, begin + _BATCH)):
@@ -79,8 +78,7 @@ def _fill(held: int) -> list[Article]:
                 salt=b"salt",
             )
             comments.append(comment)
-            against = chance.sample(clauses, chance.choice((1, 1, 2))) if rank > 600 else []
-            against += ["seldom"] if number % 1000 == 0 else []
+            against = _against(number, rank, chance)
             marks += [ClauseMark(clause=clause, comment=comment) for clause in against]
             items.append(
                 QueueItem(
@@ -102,6 +100,13 @@ def _fill(held: int) -> list[Article]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return articles
+
+
+def _against(number: int, rank: int, chance: random.Random) -> list[str]:
+    """The clauses that a comment is found against: of the surest a third two, of all some one more."""
+    clauses = ["threat", "profanity", "sexism"]
+    found = chance.sample(clauses, chance.choice((1, 1, 2))) if rank > 600 else []
+    return found + (["seldom"] if number % 1000 == 0 else [])
 
 
 def _filters(articles: list[Article]) -> dict[str, Filters]:

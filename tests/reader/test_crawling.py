@@ -6,7 +6,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from pytest_django import DjangoAssertNumQueries
 
 from stet.comments.merging import merge
 from stet.newsroom.embedding import PageFacts, take_unknown
@@ -63,6 +66,24 @@ def test_an_article_changed_when_something_was_published_under_it(
     assert comment.published_at
     assert before < comment.published_at
     assert changed(told(client), where) >= comment.published_at.replace(microsecond=0)
+
+
+def test_it_is_made_once_for_each_state_of_the_newsroom(
+    client: Client, site: Site, add: AddArticle, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    there = add("There", slug="there", url="https://news.example/there")
+    named = add("Köprü nerede?", slug="")
+    where = [iri_to_uri(f"{HERE}{reverse('reader:article', args=[named.slug])}")]
+    assert addresses(told(client))[2:] == [f"{HERE}/articles/there/", *where]
+    # A part passes through every layer, one of which asks for the site's language.
+    for path, queries in ("/sitemap.xml", 1), ("/sitemaps/1.xml", 2):
+        told(client, path)
+        with django_assert_num_queries(queries):
+            told(client, path)
+    change_site(site, embed_origins="https://news.example", by=None, now=timezone.now())
+    assert addresses(told(client))[2:] == where
+    add(f"{there.headline}, then", slug="then")
+    assert addresses(told(client))[2:] == [*where, f"{HERE}/articles/then/"]
 
 
 def test_a_long_sitemap_comes_in_parts(

@@ -32,6 +32,11 @@ def latest_seq() -> int:
     return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
+def latest_hash() -> str:
+    """The hash of the last entry, which no two states of the newsroom share; empty in an empty ledger."""
+    return Entry.objects.order_by("-seq").values_list("hash", flat=True).first() or ""
+
+
 def deeds_since(seq: int, until: int, most: int) -> list[tuple[str, UUID, str]]:
     """Deed, subject and actor of the entries after ``seq`` up to ``until``, the first ``most``."""
     entries = Entry.objects.filter(seq__gt=seq, seq__lte=until).order_by("seq")

@@ -19,6 +19,7 @@ from stet.web.api.threads import read_counts, read_thread
 from stet.web.feeds.articles import read_articles
 from stet.web.feeds.comments import read_comments
 from stet.web.feeds.serving import FORMATS
+from stet.web.feeds.sitemap import read_sitemap
 from stet.web.sharing import let_read
 
 PREFIX = "/api/v1/"
@@ -27,6 +28,7 @@ _READS: Mapping[str, _Read] = {
     f"{PREFIX}threads": read_thread,
     f"{PREFIX}threads.jsonld": read_structured,
     f"{PREFIX}counts": read_counts,
+    "/sitemap.xml": read_sitemap,
     **{f"/feeds/comments.{form}": partial(read_comments, form=form) for form in FORMATS},
     **{f"/feeds/articles.{form}": partial(read_articles, form=form) for form in FORMATS},
 }

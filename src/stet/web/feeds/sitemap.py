@@ -12,15 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from stet.comments.keeping import kept
 from stet.comments.latest import threads_of
 from stet.comments.rendering import stamp
-from stet.newsroom.models import Article, Site
+from stet.ledger.reading import latest_hash
+from stet.newsroom.models import Site
 from stet.newsroom.reading import listed_parts, listed_slice
 from stet.newsroom.setup import the_site
-from stet.web.addresses import absolute
+from stet.web.addresses import absolute, own_base
 from stet.web.feeds.serving import as_body
 from stet.web.feeds.xml import DECLARATION, element, text
-from stet.web.homes import is_elsewhere, page_here
+from stet.web.homes import lives_at, pages_here
 from stet.web.published import published
 
 # The protocol allows 50,000 addresses and 50 MB. Fewer, so that no request takes long.
@@ -30,52 +32,67 @@ _NAMESPACE = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _CACHED = "public, max-age=3600"
 
 
+def read_sitemap(request: HttpRequest) -> HttpResponse:
+    """All of it, or an index of its parts if it has more than one."""
+    return _served(request, None)
+
+
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """All of it, or an index of its parts if it has more than one."""
-    site = the_site()
-    parts = listed_parts(site, PART)
-    if parts > 1:
-        where = [_part_address(request, number) for number in range(1, parts + 1)]
-        named = "".join(element("sitemap", text("loc", address)) for address in where)
-        return _answer(request, "sitemapindex", named)
-    fixed = [absolute(request, reverse(f"reader:{name}")) for name in ("front", "guidelines")]
-    pages = "".join(element("url", text("loc", address)) for address in fixed)
-    return _answer(request, "urlset", pages + _articles(request, site, 1))
+    """As `read_sitemap`, where `stet.web.api.front` did not answer already."""
+    return read_sitemap(request)
 
 
 @require_safe
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     """``part`` counts from 1; the oldest articles are in the first, which hardly ever changes."""
+    return _served(request, part)
+
+
+def _served(request: HttpRequest, part: int | None) -> HttpResponse:
+    """Made once for each state of the ledger: without a deed no address and no time changes."""
+    key = ("sitemap", part, own_base(request))
+    body = kept(key, latest_hash(), lambda: as_body(_document(request, part)))
+    return published(request, body, "application/xml; charset=utf-8", _CACHED)
+
+
+def _document(request: HttpRequest, part: int | None) -> bytes:
     site = the_site()
-    if part > max(1, listed_parts(site, PART)):
+    parts = max(1, listed_parts(site, PART))
+    if part is None and parts > 1:
+        where = [_part_address(request, number) for number in range(1, parts + 1)]
+        named = "".join(element("sitemap", text("loc", address)) for address in where)
+        return _xml("sitemapindex", named)
+    if part is not None and part > parts:
         raise Http404
-    return _answer(request, "urlset", _articles(request, site, part))
+    fixed = ("front", "guidelines") if part is None else ()
+    pages = (absolute(request, reverse(f"reader:{name}")) for name in fixed)
+    whole = "".join(element("url", text("loc", address)) for address in pages)
+    return _xml("urlset", whole + _articles(request, site, part or 1))
 
 
 def _articles(request: HttpRequest, site: Site, part: int) -> str:
-    here = [article for article in listed_slice(site, PART, part) if not is_elsewhere(article)]
+    listed = listed_slice(site, PART, part)
+    here = [article for article in listed if not lives_at(site, article.url)]
     threads = threads_of([article.id for article in here])
-    none = (0, None)
+    address, none = pages_here(request), (0, None)
     return "\n".join(
-        _article(request, article, threads.get(article.id, none)[1]) for article in here
+        _article(address(article.slug), article.updated_at, threads.get(article.id, none)[1])
+        for article in here
     )
 
 
-def _article(request: HttpRequest, article: Article, published_at: datetime | None) -> str:
-    changed = max(article.updated_at, published_at or article.updated_at)
-    return element(
-        "url", text("loc", page_here(request, article)) + text("lastmod", stamp(changed))
-    )
+def _article(address: str, updated_at: datetime, published_at: datetime | None) -> str:
+    changed = max(updated_at, published_at or updated_at)
+    return element("url", text("loc", address) + text("lastmod", stamp(changed)))
 
 
 def _part_address(request: HttpRequest, number: int) -> str:
     return absolute(request, reverse("reader:sitemap_part", args=[number]))
 
 
-def _answer(request: HttpRequest, name: str, inner: str) -> HttpResponse:
-    raw = (DECLARATION + element(name, f"\n{inner}\n", _NAMESPACE) + "\n").encode()
-    return published(request, as_body(raw), "application/xml; charset=utf-8", _CACHED)
+def _xml(name: str, inner: str) -> bytes:
+    return (DECLARATION + element(name, f"\n{inner}\n", _NAMESPACE) + "\n").encode()
 
 
 @require_safe
