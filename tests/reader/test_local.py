@@ -72,7 +72,7 @@ def test_addresses_and_names_in_code_keep_their_way_among_arabic_words() -> None
     assert address in shown_so
     assert '&lt;<bdi dir="ltr">base64url</bdi>&gt;. <bdi dir="ltr">EdDSA</bdi>: ' in shown_so
     assert re.sub(r"</?bdi[^>]*>", "", shown_so) == hint.replace("<", "&lt;").replace(">", "&gt;")
-    assert listed == "&lt;a&gt;، b"
+    assert listed == "<bdi>&lt;a&gt;</bdi>، <bdi>b</bdi>"
     with translation.override("en"):
         assert shown("{{ hint|isolated }}", hint="In <code>.") == "In &lt;code&gt;."
 

@@ -14,6 +14,7 @@ from django import template
 from django.template.defaultfilters import date as django_date
 from django.template.defaultfilters import floatformat as django_floatformat
 from django.template.defaultfilters import timesince_filter, timeuntil_filter
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from stet.web import local
@@ -67,9 +68,9 @@ def percent(value: Any) -> str:
 
 
 @register.filter(is_safe=False)
-def listed(names: Iterable[object]) -> str:
-    """Names one after another."""
-    return local.listed(names)
+def listed(names: Iterable[object]) -> SafeString:
+    """Names one after another, each in its own direction."""
+    return format_html_join(local.listed(["", ""]), "<bdi>{}</bdi>", ((name,) for name in names))
 
 
 @register.filter(is_safe=False)
