@@ -76,7 +76,8 @@ def test_the_page_tells_the_frame_what_it_says_of_its_article(sites: Sites, page
 def test_messages_of_others_change_nothing(sites: Sites, page: Page) -> None:
     open_embed(page, f"{sites.news}/pale.html")
     until(page, lambda: grown(page))
-    before = page.locator("stet-comments iframe").bounding_box()
+    placed = "(frame) => [frame.offsetTop, frame.offsetWidth, frame.offsetHeight]"
+    before = page.locator("stet-comments iframe").evaluate(placed)
     # From the page itself: not the frame's window. To the frame from a frame beside it: not its host.
     page.evaluate("window.postMessage({ stet: 'size', height: 9999 }, '*')")
     page.evaluate(
@@ -98,7 +99,7 @@ def test_messages_of_others_change_nothing(sites: Sites, page: Page) -> None:
         }"""
     )
     page.wait_for_timeout(300)
-    assert page.locator("stet-comments iframe").bounding_box() == before
+    assert page.locator("stet-comments iframe").evaluate(placed) == before
     told = "document.querySelector('[name=hint_title]').value"
     assert inside(page).evaluate(told) != "Somebody else's"
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
-from tests.browser.embedding import Sites, inside, open_embed, until
+from tests.browser.embedding import Sites, frame_of, inside, open_embed, until
 
 
 def test_an_accent_that_nobody_can_read_is_not_used(sites: Sites, page: Page) -> None:
@@ -25,3 +25,21 @@ def test_the_pages_theme_goes_before_the_systems(
     assert inside(page).evaluate(ink) == "rgb(233, 230, 223)"
     paper = "getComputedStyle(document.body).backgroundColor"
     until(page, lambda: bool(inside(page).evaluate(paper) == "rgb(16, 18, 20)"))
+
+
+def test_without_a_wish_the_comments_stand_on_the_pages_own_ground(
+    sites: Sites, open_page: OpenPage
+) -> None:
+    page = open_page(color_scheme="dark")
+    open_embed(page, f"{sites.news}/ferry.html")
+    page.evaluate(
+        """() => {
+          const there = document.querySelector("stet-comments");
+          document.body.style.backgroundColor = "#fdf6e3";
+          there.style.setProperty("--stet-background", "initial");
+          there.replaceWith(there.cloneNode());
+        }"""
+    )
+    frame_of(page).get_by_role("button", name="Send").wait_for()
+    paper = "getComputedStyle(document.body).backgroundColor"
+    until(page, lambda: bool(inside(page).evaluate(paper) == "rgb(253, 246, 227)"))

@@ -123,7 +123,7 @@ def test_secrets_are_not_shown_again_and_an_empty_field_keeps_them(known: WordPr
         ("settings", {"server": "javascript:alert(1)", "theme": "<b>"}),
     )
     assert (kept["token"], kept["email"], gone["token"]) == ("a-token-of-theirs", "", "")
-    assert (bad["server"], bad["theme"]) == ("https://comments.example.org", "auto")
+    assert (bad["server"], bad["theme"]) == ("https://comments.example.org", "page")
 
 
 def test_settings_are_for_administrators_and_never_by_a_link_of_somebody_else_s(

@@ -26,7 +26,7 @@ def test_every_attribute_and_variable_is_told() -> None:
     read = set(re.findall(r'getAttribute\("(\w+)"\)', SCRIPT)) - {"url"}  # of the count
     read |= set(re.findall(r'\["theme", "lang"\]', SCRIPT) and ["theme", "lang"])
     assert first_cells("attribute") == read | {"title", "data-signed"}
-    names = re.search(r'for \(const name of \[("[^\]]*)\]\) \{\n\s+// A background', SCRIPT)
+    names = re.search(r'\[("[^\]]*)\]\.map\(\(name\) => \{\n\s+// A background', SCRIPT)
     assert names
     wishes = {"--stet-font"} | {f"--stet-{name}" for name in re.findall(r"\w+", names[1])}
     assert "--stet-font" in SCRIPT

@@ -70,18 +70,20 @@ final class Stet_Comments {
 		self::load_script();
 		$address = Stet_Articles::address( $post );
 		$plain   = Stet_Options::server() . '/embed/?url=' . rawurlencode( $address );
+		$theme   = Stet_Options::get( 'theme' );
 		$given   = array(
 			'article' => $address,
 			'lang'    => Stet_Articles::language(),
-			'theme'   => Stet_Options::get( 'theme' ),
+			'theme'   => 'page' === $theme ? '' : $theme,
 			'title'   => __( 'Comments', 'stet' ),
 		);
 		$said    = '';
-		foreach ( $given as $name => $value ) {
+		foreach ( array_filter( $given ) as $name => $value ) {
 			$said .= sprintf( ' %s="%s"', $name, esc_attr( $value ) );
 		}
+		// Classic themes give the area its width by the class that their own template has.
 		return sprintf(
-			'<div id="comments" class="stet-comments"%s><stet-comments%s><a href="%s">%s</a></stet-comments></div>',
+			'<div id="comments" class="comments-area default-max-width stet-comments"%s><stet-comments%s><a href="%s">%s</a></stet-comments></div>',
 			self::signon(),
 			$said,
 			esc_url( $plain ),

@@ -25,7 +25,7 @@ final class Stet_Options {
 		'signon_aud'     => '',
 		'signon_secret'  => '', // base64url
 		'email'          => '', // '1': e-mail addresses are given to Stet at sign-on
-		'theme'          => 'auto',
+		'theme'          => 'page',
 	);
 
 	/** Settings that no page shows again. */

@@ -97,16 +97,19 @@ final class Stet_Settings {
 			printf( '<input type="checkbox" id="%s" name="%s" value="1" %s %s>', esc_attr( $id ), esc_attr( $field ), checked( $value, '1', false ), disabled( $fixed, true, false ) );
 		} else {
 			$secret = in_array( $name, Stet_Options::SECRETS, true );
-			$holder = $secret && '' !== $value ? __( 'set; leave empty to keep it, or type a single - to forget it', 'stet' ) : '';
+			$is_set = $secret && '' !== $value && ! $fixed;
 			printf(
 				'<input type="%s" id="%s" name="%s" value="%s" class="regular-text code" placeholder="%s" autocomplete="off" %s>',
 				$secret ? 'password' : 'text',
 				esc_attr( $id ),
 				esc_attr( $field ),
 				esc_attr( $secret ? '' : $value ),
-				esc_attr( $holder ),
+				$is_set ? '••••••••' : '',
 				disabled( $fixed, true, false )
 			);
+			if ( $is_set ) {
+				echo '<p class="description">' . esc_html__( 'It is set. Leave this empty to keep it, or type a single - to forget it.', 'stet' ) . '</p>';
+			}
 		}
 		if ( $fixed ) {
 			/* translators: %s: the name of a constant. */
@@ -118,6 +121,7 @@ final class Stet_Settings {
 
 	private static function choice( string $id, string $field, string $value, bool $fixed ): void {
 		$looks = array(
+			'page'  => __( 'as the page has it', 'stet' ),
 			'auto'  => __( 'as the reader\'s system has it', 'stet' ),
 			'light' => __( 'light', 'stet' ),
 			'dark'  => __( 'dark', 'stet' ),
@@ -151,8 +155,8 @@ final class Stet_Settings {
 			add_settings_error( Stet_Options::NAME, 'server', __( 'The address of Stet must begin with https://.', 'stet' ) );
 			$kept['server'] = (string) ( $before['server'] ?? '' );
 		}
-		if ( ! in_array( $kept['theme'], array( 'auto', 'light', 'dark' ), true ) ) {
-			$kept['theme'] = 'auto';
+		if ( ! in_array( $kept['theme'], array( 'page', 'auto', 'light', 'dark' ), true ) ) {
+			$kept['theme'] = 'page';
 		}
 		$kept['email'] = '1' === $kept['email'] ? '1' : '';
 		return $kept;

@@ -48,6 +48,10 @@ function structured() {
   return {};
 }
 
+const plain = (style) => PLAIN.exec(style.backgroundColor)?.slice(1).map(Number);
+const hex = (parts = []) => parts.map((part) => part.toString(16).padStart(2, "0")).join("");
+const lightness = ([red, green, blue]) => 0.299 * red + 0.587 * green + 0.114 * blue; // of 255
+
 /** What the page says of its article. A hint: the newsroom's server looks for itself. */
 function described() {
   const data = structured();
@@ -116,7 +120,7 @@ class StetComments extends HTMLElement {
       asked.set("lang", this.#language);
     }
     for (const [name, value] of this.look()) {
-      asked.set(name, value);
+      asked.has(name) || asked.set(name, value);
     }
     if (linked) {
       asked.set("comment", linked);
@@ -154,15 +158,22 @@ class StetComments extends HTMLElement {
   /** Colours and font that the page's own styles ask for. What is no plain colour is left out. */
   look() {
     const set = getComputedStyle(this);
-    const wishes = [["font", set.getPropertyValue("--stet-font").trim()]];
-    for (const name of ["accent", "background"]) {
+    const [accent, own] = ["accent", "background"].map((name) => {
       // A background falls back to a transparent one where the variable holds no colour.
       this.style.backgroundColor = `var(--stet-${name})`;
-      const parts = PLAIN.exec(set.backgroundColor)?.slice(1) ?? [];
-      wishes.push([name, parts.map((part) => Number(part).toString(16).padStart(2, "0")).join("")]);
-    }
+      return plain(set);
+    });
     this.style.backgroundColor = "";
-    return wishes.filter(([, value]) => value);
+    let ground = own;
+    for (let behind = this; behind && !ground; behind = behind.parentElement) {
+      ground = plain(getComputedStyle(behind));
+    }
+    const { colorScheme } = getComputedStyle(document.documentElement);
+    ground ??= colorScheme.includes("dark") ? null : [255, 255, 255]; // a bare page is white
+    const wishes = { font: set.getPropertyValue("--stet-font").trim(), accent: hex(accent) };
+    wishes.background = hex(ground);
+    wishes.theme = ground && (lightness(ground) < 128 ? "dark" : "light");
+    return Object.entries(wishes).filter(([, value]) => value);
   }
 
   greet() {
