@@ -16,13 +16,14 @@ LETTERS = ("confirm", "find", "stop")
 def tokens_in_letters(comment: Comment, email: str) -> dict[str, str]:
     """What confirms the address, opens the list of one's comments, and stops letters."""
     now, site = timezone.now(), comment.article.site_id
-    contact = note_contact(comment, email, USUAL, now)
+    address = note_contact(comment, email, USUAL, now).address
+    assert address is not None
     assert ask_due(now + timedelta(seconds=1))
     ask_for_link(site, email, lang="", network="", now=now)
-    links = Link.objects.filter(digest=contact.address.digest)
+    links = Link.objects.filter(digest=address.digest)
     ids = {link.kind: link.id for link in links}
     return {
         "confirm": sign(Purpose.CONFIRM, ids[Link.Kind.CONFIRM]),
         "find": sign(Purpose.FIND, ids[Link.Kind.FIND]),
-        "stop": sign(Purpose.STOP, contact.address.id, comment.id),
+        "stop": sign(Purpose.STOP, address.id, comment.id),
     }

@@ -61,7 +61,12 @@ def _at_desk(request: HttpRequest) -> bool:
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     """The page for ``status``. It must not be kept by anybody."""
     title, advice = _WORDS[status]
-    context = {"title": title, "advice": advice, "status_code": status, "at_desk": _at_desk(request)}
+    context = {
+        "title": title,
+        "advice": advice,
+        "status_code": status,
+        "at_desk": _at_desk(request),
+    }
     response = render(request, "reader/error.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
