@@ -120,7 +120,9 @@ class StetComments extends HTMLElement {
       asked.set("lang", this.#language);
     }
     for (const [name, value] of this.look()) {
-      asked.has(name) || asked.set(name, value);
+      if (!asked.has(name)) {
+        asked.set(name, value);
+      }
     }
     if (linked) {
       asked.set("comment", linked);
